@@ -1,0 +1,17 @@
+"""What tests of several folders share."""
+
+import pytest
+
+from tests.chromium import browser_tests_must_run, find_chromium
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium. Without one a test is skipped, and on a machine that sets CI it fails."""
+    found = find_chromium()
+    if found is None:
+        absent = "no Chromium found; install one (Debian: apt install chromium) or name it in CHROMIUM"
+        if browser_tests_must_run():
+            pytest.fail(absent)
+        pytest.skip(absent)
+    return found
