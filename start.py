@@ -454,7 +454,8 @@ def lab(places: Places, port: int | None, *, browser: bool) -> None:
         with subprocess.Popen(lab_command(places, port), cwd=places.course, env=env, **streams) as server:
             try:
                 wait_until_served(server, base, places)
-                greet(f"{base}/doc/tree/{lesson}?token={token}", f"{base}/lab?token={token}", browser=browser)
+                one, all_of_them = (f"{base}/{way}/tree/{lesson}?token={token}" for way in ("doc", "lab"))
+                greet(one, all_of_them, browser=browser)
                 stopped_by_itself = server.wait()
             except KeyboardInterrupt:
                 stopped_by_itself = 0
