@@ -1,0 +1,53 @@
+"""The table in `data/README.md`, one row a file, made from `data/datapackage.json`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+_BEGIN, _END = "<!-- files:begin -->", "<!-- files:end -->"
+_HEAD = ("File", "What", "From where", "When", "Licence or ground", "Real or invented", "What was changed")
+
+
+def file_table(package: dict[str, Any]) -> str:
+    """The files of a data package as a Markdown table."""
+    rows = [_HEAD, ["---"] * len(_HEAD), *(_row(resource) for resource in package["resources"])]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
+
+
+def _row(resource: dict[str, Any]) -> list[str]:
+    path = resource["path"]
+    return [
+        f"[{path}]({path})",
+        resource["description"],
+        "; ".join(source["title"] for source in resource["sources"]),
+        resource["collected"],
+        "; ".join(licence["title"] for licence in resource["licenses"]),
+        resource["kind"],
+        resource["changes"],
+    ]
+
+
+def with_table(readme: str, table: str) -> str:
+    """The README with its file table replaced."""
+    if _BEGIN not in readme or _END not in readme:
+        message = f"data/README.md has lost the lines {_BEGIN} and {_END}: put them back around the table of files."
+        raise ValueError(message)
+    before, rest = readme.split(_BEGIN, 1)
+    return f"{before}{_BEGIN}\n{table}\n{_END}{rest.split(_END, 1)[1]}"
+
+
+def renew(data: Path) -> bool:
+    """Write the table into `data/README.md`; true if it had to change."""
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    readme = data / "README.md"
+    old = readme.read_text(encoding="utf-8")
+    new = with_table(old, file_table(package))
+    readme.write_text(new, encoding="utf-8", newline="\n")
+    return new != old
+
+
+if __name__ == "__main__":
+    renew(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("data"))
