@@ -1,0 +1,221 @@
+"""The front door for notebooks: `Lesson` ties a bank of questions to the learner's records and to the data.
+
+No question, mark or page is made here; see the rooms `quiz`, `desk` and :mod:`medialit.records`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import json
+import re
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from medialit import _places
+from medialit._xapi import activity_id, answered, extension
+from medialit.records import RecordBook
+
+if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
+    import pandas as pd
+
+    from medialit.desk.article import ArticleView
+    from medialit.quiz.items import Item
+    from medialit.quiz.widget import Attempt, Quiz, Verdict
+
+NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
+_LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
+
+
+class UnknownLesson(ValueError):
+    """There are no questions under that name."""
+
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the sentence is enough: the fault lies in the cell, not in what it calls."""
+        return [str(self)]
+
+
+@dataclass(frozen=True, repr=False)
+class Note:
+    """A sentence for the learner where there is no verdict."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.text, quote=False)}</p>"
+
+
+class Lesson:
+    """The questions and data of one lesson, by the stem of its notebook: `Lesson("01-sourcing")`."""
+
+    def __init__(self, stem: str, start: Path | None = None) -> None:
+        from medialit.quiz.bank import load_bank
+        from medialit.quiz.widget import MemoryJournal
+
+        root = _places.find_root(start)
+        stems = _places.lesson_stems(root)
+        if stem not in stems:
+            raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
+        home = _places.home_of(root)
+        self.data = root / "data"
+        self._bank = load_bank(root / "quizzes" / f"{stem}.yaml")
+        self._book = RecordBook(home / "records") if home else None
+        self._journal = RecordJournal(self._book, self._bank.word) if self._book else MemoryJournal()
+        self._preferences = Preferences(home / "preferences.json" if home else None)
+
+    def __repr__(self) -> str:
+        number, _, _ = self._bank.lesson.partition("-")
+        name = f"Lesson {int(number)}" if number.isdigit() else self._bank.lesson.capitalize()
+        place = "records/" if self._book else "memory"
+        left_out = "".join(f"\nNot read: {problem}" for problem in self._book.read()[1]) if self._book else ""
+        return f"{name}, ready: {len(self._asked)} questions. Answers are kept in {place}.{left_out}"
+
+    def quiz(self, *names: str) -> Quiz:
+        """A quiz of the items called by their ids or by the name of a group, with the learner's last answers."""
+        return self._quiz_of(self._bank.select(*names))
+
+    def check(self, item_id: str, answer: Any) -> Verdict | Note:
+        """The verdict on an answer worked out in a code cell; a note if the dots still stand or it cannot be marked."""
+        from medialit.quiz.scoring import UngradableResponse
+
+        item = self._bank.item(item_id)
+        if _has_dots(answer):
+            return Note(NOT_ANSWERED)
+        try:
+            return self._quiz_of([item]).answer(item_id, answer)
+        except UngradableResponse as error:
+            return Note(f"This answer cannot be marked: {error}. Nothing was recorded.")
+
+    def look_back(self, item_id: str) -> Verdict | Note:
+        """A prediction made earlier, beside the reasons and the key."""
+        item = self._bank.item(item_id)
+        if not self._journal.past(item):
+            return Note("You have not answered this question yet. Go back to it, answer, then run this cell again.")
+        return self._quiz_of([item]).reveal(item_id)
+
+    def article(self) -> ArticleView:
+        """The news page in numbered sentences. Whether its two hidden phrases are shown is the learner's choice."""
+        from medialit.desk.article import ArticleView
+
+        return ArticleView(self.data, show_hidden=self._preferences.show_hidden, on_choice=self._preferences.choose)
+
+    def progress(self) -> pd.DataFrame:
+        """One row a question of this lesson: how it begins, and whether it is answered."""
+        import pandas as pd
+
+        rows = [(_beginning(item.prompt), self._standing(item)) for item in self._asked]
+        return pd.DataFrame(rows, columns=["Question", "Where you stand"], index=range(1, len(rows) + 1))
+
+    @property
+    def _asked(self) -> list[Item]:
+        """The items a learner meets here: neither those kept for later lessons nor the milder twins of others."""
+        spare = {*self._bank.groups.get(_LATER, ()), *(item.alternative for item in self._bank.items)}
+        return [item for item in self._bank.items if item.id not in spare]
+
+    def _quiz_of(self, items: list[Item]) -> Quiz:
+        from medialit.quiz.widget import Quiz
+
+        return Quiz(items, journal=self._journal, show_sensitive=self._preferences.show_hidden)
+
+    def _standing(self, item: Item) -> str:
+        past = self._journal.past(item)
+        if not past:
+            return "open"
+        return "answered" if past[-1].version == item.version else "changed since you answered; please answer again"
+
+
+class RecordJournal:
+    """What a quiz needs to know of the records: the earlier answers to an item, and a place to write the next."""
+
+    durable = True
+
+    def __init__(self, book: RecordBook, word: str) -> None:
+        self._book, self._word = book, word
+
+    def past(self, item: Item) -> list[Attempt]:
+        """Earlier attempts, oldest first, from this session and all others."""
+        iri, response = activity_id(self._word, item.id), extension("response")
+        statements, _ = self._book.read()
+        ours = (s for s in statements if s["object"]["id"] == iri and response in s["result"].get("extensions", {}))
+        return [_attempt_in(statement["result"]) for statement in ours]
+
+    def write(self, item: Item, attempt: Attempt) -> None:
+        """Keep an attempt: on the disk when this returns. Raises OSError if it could not be kept."""
+        earlier = sum(past.version == attempt.version for past in self.past(item))
+        self._book.append(answered(self._word, item, attempt, number=earlier + 1))
+
+
+class Preferences:
+    """The learner's one choice: whether the two hidden phrases are shown. In `file`, or in memory without one."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file, self._chosen = file, False
+
+    @property
+    def show_hidden(self) -> bool:
+        """False unless the learner chose otherwise; an unreadable file hides too."""
+        if self._file is None:
+            return self._chosen
+        try:
+            return json.loads(self._file.read_bytes())["show_hidden"] is True
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    def choose(self, show: bool) -> None:
+        """Keep the choice. Raises OSError if the file cannot be written."""
+        self._chosen = show
+        if self._file is None:
+            return
+        draft = self._file.with_name(f"{self._file.name}.{uuid4().hex}")
+        try:
+            draft.write_text(json.dumps({"show_hidden": show}) + "\n", encoding="utf-8")
+            draft.replace(self._file)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _attempt_in(result: dict[str, Any]) -> Attempt:
+    from medialit.quiz.widget import Attempt
+
+    kept = result["extensions"].get
+    return Attempt(
+        response=kept(extension("response")),
+        certainty=kept(extension("certainty")),
+        points=result.get("score", {}).get("scaled", 0.0),
+        correct=result.get("success", False),
+        version=str(kept(extension("version"))),
+        hint_seen=kept(extension("hint_seen")) is True,
+        duration=_seconds(result.get("duration")),
+    )
+
+
+def _seconds(duration: str | None) -> float | None:
+    found = re.fullmatch(r"PT([\d.]+)S", duration or "")
+    return float(found[1]) if found else None
+
+
+def _has_dots(answer: Any) -> bool:
+    """Whether a blank (`...`) of an exercise still stands in the answer."""
+    if isinstance(answer, list | tuple):
+        return any(map(_has_dots, answer))
+    if isinstance(answer, dict):
+        return any(map(_has_dots, answer.values()))
+    return answer is ...
+
+
+def _beginning(prompt: str) -> str:
+    """How a prompt begins, without its Markdown marks."""
+    return textwrap.shorten(re.sub(r"[*_`#>]", "", prompt), 60, placeholder=" …")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are {', '.join(known) or 'none here'}."
