@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from medialit.quiz._reading import normalise_text, same_number
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Truth = Literal["true", "supported", "unsupported", "false"]
@@ -22,7 +24,7 @@ Truth = Literal["true", "supported", "unsupported", "false"]
 class _Part(BaseModel):
     """Anything inside a bank: unknown fields are refused, so a typing slip is never silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Choice(_Part):
@@ -30,10 +32,15 @@ class Choice(_Part):
 
     id: Slug
     text: Text
+    """What the learner reads, in Markdown."""
     why: Text
+    """Shown to a learner who takes this choice: why it tempts, and what to look at next."""
     right: bool = False
+    """True on the right choice, or on every right one of a `multiple` item."""
     credit: float | None = Field(default=None, ge=0, le=1)
+    """Points for a second-best choice of a `single` item, below 1."""
     misconception: str | None = None
+    """The tag of the wrong idea that leads here; declared at the top of the bank."""
 
     @property
     def worth(self) -> float:
@@ -54,7 +61,9 @@ class Row(_Part):
     id: Slug
     text: Text
     key: Slug
+    """The id of the bin this row belongs in."""
     why: Text
+    """Shown beside the row once it is sorted, rightly or wrongly."""
     misconception: str | None = None
 
 
@@ -64,7 +73,9 @@ class Near(_Part):
     value: float
     tolerance: float = Field(default=0, ge=0)
     credit: float = Field(default=0, ge=0, lt=1)
+    """Points for it, below 1."""
     why: Text
+    """Names the mistake that leads to this number."""
     misconception: str | None = None
 
 
@@ -72,6 +83,7 @@ class NearText(_Part):
     """A wrong wording worth naming."""
 
     accept: list[Text] = Field(min_length=1)
+    """Wordings of it; capitals, accents and punctuation do not count."""
     credit: float = Field(default=0, ge=0, lt=1)
     why: Text
     misconception: str | None = None
@@ -81,7 +93,9 @@ class Span(_Part):
     """A passage to be found. `text` must stand in the passage; `occurrence` says which one, from 1."""
 
     text: Text
+    """Words of the passage, copied."""
     occurrence: int = Field(default=1, ge=1)
+    """Which one, from 1, if the words stand there more than once."""
     why: Text
     category: str | None = None
     severity: str | None = None
@@ -130,22 +144,37 @@ class _Item(_Part):
     """What every item has, whatever its type."""
 
     id: Slug
+    """Plain and lasting: records refer to it. Small letters, digits, hyphens."""
     prompt: Text
+    """The question, in Markdown."""
     objective: str
+    """The number of the objective it serves; declared at the top of the bank."""
     hint: Text
+    """Shown on demand before answering. It says where to look, not what is there."""
     source: list[Text] = Field(min_length=1)
+    """Data files or references that back the key."""
     minutes: float = Field(gt=0, le=30)
+    """Minutes a learner needs."""
     certainty: bool = False
+    """True to ask "how sure are you?" and mark by certainty beside the plain score."""
     sensitive: bool = False
+    """True where the text quotes violence; it then needs an alternative."""
     alternative: Slug | None = None
+    """The id of the equal item that is shown instead of a sensitive one."""
     truth: Truth | None = None
+    """On items that judge a claim: what the claim is."""
     vote: bool = False
+    """True for vote, discuss, vote again."""
     prediction: bool = False
+    """True for a guess that is saved now and shown back at the end."""
     revisits: str | None = Field(default=None, pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
+    """The earlier item whose idea it reopens, as word/item-id."""
     form: Literal["A", "B"] | None = None
+    """Which of two equal tests it belongs to."""
     pair: Slug | None = None
+    """The id of its twin in the other form."""
 
-    @field_validator("source", mode="before")
+    @field_validator("source", mode="before", json_schema_input_type=Text | list[Text])
     @classmethod
     def _one_source_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
@@ -190,6 +219,9 @@ class _ChoiceItem(_Item):
             raise ValueError("has no right choice; mark one with `right: true`")
         if right == len(self.choices):
             raise ValueError("every choice is right, so ticking everything would win; add a wrong one or drop the item")
+        for choice in self.choices:
+            if choice.right and choice.misconception:
+                raise ValueError(f"right choice {choice.id!r} carries a misconception; tag wrong choices only")
         return self
 
     @property
@@ -230,26 +262,44 @@ class NumberItem(_Item):
 
     type: Literal["number"]
     answer: float
+    """The right number."""
     tolerance: float = Field(default=0, ge=0)
+    """How far off still counts as right."""
     unit: str = ""
+    """What the number counts, such as km or %. A learner may type it or not."""
     near: list[Near] = []
+    """Wrong numbers worth naming."""
     why: RightWrong
 
     @model_validator(mode="after")
     def _near_misses_miss(self) -> NumberItem:
         for near in self.near:
-            if abs(near.value - self.answer) <= self.tolerance:
+            if same_number(near.value, self.answer, self.tolerance):
                 raise ValueError(f"near-miss {near.value:g} lies inside the tolerance of the answer; drop it or narrow the tolerance")
         return self
 
 
 class TextItem(_Item):
-    """Type a word or two. Response: a string, compared after `normalise_text`."""
+    """Type a word or two. Response: a string, compared as `normalise_text` leaves it."""
 
     type: Literal["text"]
     accept: list[Text] = Field(min_length=1)
+    """Right wordings; capitals, accents and punctuation do not count."""
     near: list[NearText] = []
+    """Wrong wordings worth naming."""
     why: RightWrong
+
+    @model_validator(mode="after")
+    def _wordings_differ(self) -> TextItem:
+        seen: dict[str, str] = {}
+        for wording in [*self.accept, *(wording for near in self.near for wording in near.accept)]:
+            bare = normalise_text(wording)
+            if not bare:
+                raise ValueError(f"wording {wording!r} has no letters or digits to compare; write a word")
+            if bare in seen:
+                raise ValueError(f"wordings {seen[bare]!r} and {wording!r} count as the same; drop one")
+            seen[bare] = wording
+        return self
 
 
 class OrderItem(_Item):
@@ -258,6 +308,7 @@ class OrderItem(_Item):
     type: Literal["order"]
     options: list[Option] = Field(min_length=3, max_length=9)
     key: list[Slug]
+    """Option ids in the right order, first to last."""
     why: OrderWhy
 
     @model_validator(mode="after")
@@ -290,6 +341,8 @@ class MatchItem(_Item):
         for row in self.rows:
             if row.key not in bins:
                 raise ValueError(f"row {row.id!r} belongs in {row.key!r}, which is no bin; bins are {', '.join(sorted(bins))}")
+        if len({row.key for row in self.rows}) == 1:
+            raise ValueError("every row belongs in the same bin, so one bin for all would win; add a row that belongs elsewhere")
         return self
 
     @property
@@ -302,9 +355,12 @@ class HighlightItem(_Item):
 
     type: Literal["highlight"]
     passage: Text
+    """Plain text to mark in."""
     spans: list[Span] = Field(min_length=1)
     categories: list[str] = []
+    """Kinds a learner gives each mark, if asked."""
     severities: list[str] = []
+    """Degrees a learner gives each mark, if asked."""
     why: HighlightWhy
 
     @property
@@ -324,6 +380,8 @@ class HighlightItem(_Item):
             raise ValueError("two spans overlap; join them or shorten one")
         if len(covered) == len(self.words):
             raise ValueError("the spans cover the whole passage, so marking everything would win; leave words unmarked")
+        if 3 * max(end - start + 1 for start, end in found) >= len(self.words):
+            raise ValueError("a span takes up a third of the passage, so marking everything would find it; lengthen the passage")
         for span in self.spans:
             for field, allowed in (("category", self.categories), ("severity", self.severities)):
                 value = getattr(span, field)
@@ -350,7 +408,9 @@ class ProbabilityItem(_Item):
 
     type: Literal["probability"]
     outcome: bool | None = None
+    """True if it was so, false if not."""
     expert_range: tuple[float, float] | None = None
+    """Low and high, in per cent, where no outcome is known."""
     why: ProbabilityWhy
 
     @model_validator(mode="after")
@@ -367,13 +427,19 @@ class TableItem(_Item):
 
     type: Literal["table"]
     columns: list[str] = Field(min_length=1)
-    data: list[list[str | int | float | bool | None]] = Field(min_length=1)
+    """Names of the columns; their order does not count."""
+    data: list[list[str | int | float | bool | None]] = Field(min_length=1, max_length=1000)
+    """The rows of the right table, each a list of cells; `null` where a cell is empty."""
     ordered: bool = False
+    """True if the order of the rows counts."""
     tolerance: float = Field(default=1e-6, ge=0)
+    """How far off a number may be."""
     why: TableWhy
 
     @model_validator(mode="after")
     def _rows_fit_the_columns(self) -> TableItem:
+        if len(set(self.columns)) < len(self.columns):
+            raise ValueError("two columns have the same name; give each its own")
         for number, row in enumerate(self.data, start=1):
             if len(row) != len(self.columns):
                 raise ValueError(f"row {number} has {len(row)} values for {len(self.columns)} columns")
