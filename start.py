@@ -476,6 +476,7 @@ def lab_command(places: Places, port: int) -> list[str]:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",  # the other manager lists packages from the network
+        "--LanguageServerManager.autodetect=False",  # it would start npm and others in search of servers
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
