@@ -109,6 +109,8 @@ class RecordBook:
     def _read_page(self, file: Path) -> _Page:
         """The file's statements: only what was added since the last look is read."""
         page = self._pages.get(file, _Page())
+        if not file.is_file():  # a device, say, would be read for ever
+            return _Page(problems=[Problem(file.name, 1, "this is no file; it is left out")])
         try:
             with file.open("rb") as stream:
                 if stream.seek(0, os.SEEK_END) < page.end:  # somebody shortened the file: read it anew
