@@ -34,7 +34,8 @@ _WIDGET = ("Attempt", "Journal", "MemoryJournal", "Quiz", "Verdict")
 
 __all__ = [  # noqa: RUF022  grouped by what a reader looks for: the bank, the score, the widget
     "Bank", "BankError", "Item", "Problem", "UnknownItem", "bank_schema", "load_bank",
-    "CERTAINTY", "Reason", "Score", "UngradableResponse", "certainty_mark", "key_response", "key_text", "response_text", "score",
+    "CERTAINTY", "Reason", "Score", "UngradableResponse",
+    "certainty_mark", "key_response", "key_text", "response_text", "score",
     "Attempt", "Journal", "MemoryJournal", "Quiz", "Verdict",
 ]  # fmt: skip
 

@@ -45,8 +45,9 @@ def tags_of(item: Item) -> dict[tuple[str | int, ...], str]:
 def _all_ids(source: Source) -> dict[int, str]:
     """Every id that can be read, of broken items too: a name that refers to a broken item is not unknown."""
     entries = source.at("items")
-    pairs = enumerate(entries if isinstance(entries, list) else [])
-    return {place: entry["id"] for place, entry in pairs if isinstance(entry, dict) and isinstance(entry.get("id"), str)}
+    places = range(len(entries) if isinstance(entries, list) else 0)
+    ids = {place: source.at("items", place, "id") for place in places}
+    return {place: id_ for place, id_ in ids.items() if isinstance(id_, str)}
 
 
 def _stem(source: Source, stem: str) -> Iterator[Finding]:
@@ -57,10 +58,10 @@ def _stem(source: Source, stem: str) -> Iterator[Finding]:
 
 def _twice(ids: dict[int, str]) -> Iterator[Finding]:
     seen: set[str] = set()
-    for place, id in ids.items():
-        if id in seen:
+    for place, id_ in ids.items():
+        if id_ in seen:
             yield ("items", place, "id"), "another item has the same id; give each its own"
-        seen.add(id)
+        seen.add(id_)
 
 
 def _groups(source: Source, items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Finding]:
@@ -73,18 +74,13 @@ def _groups(source: Source, items: list[tuple[int, Item]], ids: set[str]) -> Ite
         if members == []:
             yield ("groups", name), f"group {name!r} is empty; name its items, or drop it"
         for place, member in enumerate(names):
-            yield from ((("groups", name, place), message) for message in _member(str(name), member, place, names, ids, alternatives))
-
-
-def _member(
-    group: str, member: str, place: int, names: list[str], ids: set[str], alternatives: dict[str, str | None]
-) -> Iterator[str]:
-    if member not in ids:
-        yield f"group {group!r} names {member!r}, which is no item; {_near(member, ids)}"
-    if member in names[:place]:
-        yield f"group {group!r} names {member!r} twice; keep one"
-    if alternatives.get(member) in names:
-        yield f"group {group!r} holds {member!r} and its alternative, which would be shown twice; keep the first"
+            where = ("groups", name, place)
+            if member not in ids:
+                yield where, f"group {name!r} names {member!r}, which is no item; {_near(member, ids)}"
+            if member in names[:place]:
+                yield where, f"group {name!r} names {member!r} twice; keep one"
+            if alternatives.get(member) in names:
+                yield where, f"group {name!r} holds {member!r} and its alternative, shown twice then; keep the first"
 
 
 def _alternatives(items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Finding]:
@@ -98,7 +94,10 @@ def _alternatives(items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Find
         elif other and other.sensitive:
             yield where, f"the alternative {other.id!r} is sensitive too; name one that quotes no violence"
         elif other and other.objective != item.objective:
-            yield where, f"the alternative {other.id!r} serves objective {other.objective}, not {item.objective}; name an equal one"
+            yield (
+                where,
+                f"the alternative {other.id!r} has objective {other.objective}, not {item.objective}; name an equal",
+            )
 
 
 def _pairs(items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Finding]:
@@ -120,9 +119,9 @@ def _pairs(items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Finding]:
 def _revisits(source: Source, items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Finding]:
     word = str(source.at("lesson")).partition("-")[2]
     for place, item in items:
-        there, _, id = (item.revisits or "").partition("/")
-        if item.revisits and there == word and id not in ids:
-            yield ("items", place, "revisits"), f"there is no item {id!r} in this bank to revisit; {_near(id, ids)}"
+        there, _, id_ = (item.revisits or "").partition("/")
+        if item.revisits and there == word and id_ not in ids:
+            yield ("items", place, "revisits"), f"there is no item {id_!r} in this bank to revisit; {_near(id_, ids)}"
 
 
 def _declared(source: Source, items: list[tuple[int, Item]]) -> Iterator[Finding]:

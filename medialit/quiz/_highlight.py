@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from medialit.quiz._outcome import Reason, UngradableResponse, counted, shown
@@ -23,7 +24,7 @@ def read(item: HighlightItem, response: Any) -> list[Mark]:
     marks = sorted((_read_mark(item, mark) for mark in response), key=lambda mark: mark["start"])
     if not marks:
         raise UngradableResponse("nothing is marked yet; mark at least one place")
-    for earlier, later in zip(marks, marks[1:], strict=False):
+    for earlier, later in pairwise(marks):
         if later["start"] <= earlier["end"]:
             words = words_of(item, later["start"], earlier["end"])
             raise UngradableResponse(f"two marks overlap at “{words}”; join them or shorten one")
@@ -49,7 +50,9 @@ def grade(item: HighlightItem, marks: list[Mark]) -> tuple[float, list[Reason]]:
     """F1 over spans: twice the found, over key spans and marks together. Marking everything finds next to nothing."""
     found = _found(item, marks)
     points = 2 * len(found) / (len(item.spans) + len(marks))
-    reasons = [reason for number, mark in found for reason in _found_reasons(item.spans[number], mark, full=points == 1)]
+    reasons = [
+        reason for number, mark in found for reason in _found_reasons(item.spans[number], mark, full=points == 1)
+    ]
     if points == 1:
         return points, [Reason(item.why.right, "right"), *reasons]
     missed = len(item.spans) - len(found)
@@ -63,7 +66,7 @@ def grade(item: HighlightItem, marks: list[Mark]) -> tuple[float, list[Reason]]:
 
 
 def _found(item: HighlightItem, marks: list[Mark]) -> list[tuple[int, Mark]]:
-    """(number of span, mark) for each span found. Spans and marks each part the passage, so left to right finds the most."""
+    """(number of span, mark) for each span found. Neither spans nor marks overlap, so left to right finds the most."""
     order = sorted(range(len(item.spans)), key=lambda number: item.key_spans[number])
     left, found = list(order), []
     for mark in marks:
@@ -82,7 +85,7 @@ def _finds(mark: Mark, span: tuple[int, int]) -> bool:
 
 
 def _found_reasons(span: Span, mark: Mark, *, full: bool) -> list[Reason]:
-    """Why this span counts, and a note on a category or severity that differs; the right one is named on full points only."""
+    """Why this span counts, and a note on a category or severity that differs: on full points with the right one."""
     reasons = [Reason(span.why, "right", f"“{escape_markdown(span.text)}”")]
     for field in ("category", "severity"):
         wanted, given = getattr(span, field), mark.get(field)

@@ -17,11 +17,32 @@ if TYPE_CHECKING:
 ITEM_MODELS: dict[str, type[BaseModel]] = {
     get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(get_args(items.Item)[0])
 }
-_KINDS = {dict: "a set of fields", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
+_KINDS = {dict: "a set of fields", list: "a list"}
+_WANTED = {
+    "string": "text",
+    "float": "a number",
+    "int": "a whole number",
+    "finite": "a finite number",
+    "bool": "true or false",
+    "list": "a list, each entry after a dash",
+    "tuple": "a list of two numbers",
+    "dict": "a set of fields",
+    "model": "a set of fields",
+    "invalid": "named by text",
+}
+"""What would do, by the first word of pydantic's name for the error."""
+_LIMITS = {
+    "greater_than": ("gt", "more than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
 _PATTERNS = {
     "revisits": "write it as word/item-id, such as sourcing/hop-order",
     "lesson": "write it as the file is called, such as 01-sourcing",
 }
+Place = tuple[str | int, ...]
+"""Where something stands in the file: names of fields, and places in lists from 0."""
 _SLUG = "use small letters, digits and single hyphens, such as hop-order"
 
 
@@ -43,12 +64,12 @@ def in_words(errors: Iterable[Any], source: Source) -> list[Problem]:
     """What pydantic found, one problem for each place in the file."""
     found: dict[tuple[Any, ...], Problem] = {}
     for error in errors:
-        place = _place(error["loc"], source)
+        place = _place(error["loc"])
         found.setdefault(place, problem_at(source, place, _sentence(error, place, source)))
     return list(found.values())
 
 
-def problem_at(source: Source, place: tuple[str | int, ...], message: str) -> Problem:
+def problem_at(source: Source, place: Place, message: str) -> Problem:
     """A problem with what stands at `place`, with its line and the item it belongs to."""
     item = None
     if place[:1] == ("items",) and len(place) > 1:
@@ -57,7 +78,7 @@ def problem_at(source: Source, place: tuple[str | int, ...], message: str) -> Pr
     return Problem(source.name, source.line(*place), item, message)
 
 
-def _place(loc: tuple[str | int, ...], source: Source) -> tuple[str | int, ...]:
+def _place(loc: Place) -> Place:
     """`loc` without what pydantic adds to it: the tag of the item's type, and the kinds a table cell was tried as."""
     place = (*loc[:2], *loc[3:]) if loc[:1] == ("items",) and len(loc) > 2 and loc[2] in ITEM_MODELS else loc
     if place[:1] == ("items",) and place[2:3] == ("data",):
@@ -65,61 +86,70 @@ def _place(loc: tuple[str | int, ...], source: Source) -> tuple[str | int, ...]:
     return tuple(step for step in place if step != "[key]")
 
 
-def _sentence(error: Any, place: tuple[str | int, ...], source: Source) -> str:
+def _sentence(error: Any, place: Place, source: Source) -> str:
     """One error of pydantic's as a sentence that names the field, the problem and the remedy."""
-    kind, given, context = error["type"], error["input"], error.get("ctx", {})
+    kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
-    field = next((step for step in reversed(place) if isinstance(step, str)), "")
-    inside, name = _inside(place, source), f"`{field}`"
+    if kind.startswith("union_tag"):
+        return _about_type(kind, context)
+    within, name = _name_of(place)
     if kind == "missing":
-        missing = f"{name} needs two numbers" if isinstance(place[-1], int) else f"the field {name} is missing"
-        return f"{inside}{missing}; add {'both' if isinstance(place[-1], int) else 'it'}"
+        return f"{within}the field {name} is missing; add it"
     if kind == "extra_forbidden":
-        return f"{inside}the field {name} is not known here; {_nearest(str(place[-1]), _fields_at(place, source))}"
-    if kind == "union_tag_invalid":
-        return f"the type {_quoted(context.get('tag', ''))} is not known; {_nearest(str(context.get('tag')), ITEM_MODELS)}"
+        return f"{within}the field {name} is not known here; {_nearest(str(place[-1]), _fields_at(place, source))}"
+    return f"{within}{name} {_about_value(kind, place, error['input'], context)}"
+
+
+def _name_of(place: Place) -> tuple[str, str]:
+    """What the last step of `place` is called, and before it the entry it belongs to, if it is in one."""
+    inner = place[2:] if place[:1] == ("items",) and len(place) > 2 else place
+    *outer, last = inner or ("file",)
+    if isinstance(last, int):
+        *outer, field = outer or ("file",)
+        name = f"entry {last + 1} of `{field}`"
+    else:
+        name = f"`{last}`"
+    lists = [f"`{step}`" for step in outer if isinstance(step, str)]
+    numbers = [step for step in outer if isinstance(step, int)]
+    if not lists:
+        return "", name
+    return (f"entry {numbers[-1] + 1} of {lists[-1]}: " if numbers else f"{lists[-1]}: "), name
+
+
+def _about_type(kind: str, context: dict[str, Any]) -> str:
     if kind == "union_tag_not_found":
         return f"the field `type` is missing; types are {', '.join(ITEM_MODELS)}"
-    if isinstance(place[-1:] and place[-1], int):
-        name = f"entry {int(place[-1]) + 1} of {name}"
-        inside = _inside(place[:-1], source)
-    return f"{inside}{_about_value(kind, name, field, given, context)}"
+    tag = str(context.get("tag"))
+    return f"the type {_quoted(tag)} is not known; {_nearest(tag, ITEM_MODELS)}"
 
 
-def _about_value(kind: str, name: str, field: str, given: Any, context: dict[str, Any]) -> str:
-    """The sentence about a value that stands in the right place but will not do."""
+def _about_value(kind: str, place: Place, given: Any, context: dict[str, Any]) -> str:
+    """The rest of the sentence about a value that stands in the right place but will not do."""
     if given is None or kind == "string_too_short":
-        return f"{name} is empty; write something there, or drop the field if it is not needed"
+        return "is empty; write something there, or drop the field if it is not needed"
+    sizes = {
+        "too_short": "has {actual_length} of at least {min_length} entries; add some",
+        "too_long": "has {actual_length} of at most {max_length} entries; drop some",
+        "string_too_long": "is longer than {max_length} characters; shorten it",
+    }
+    if kind in sizes:
+        return sizes[kind].format_map(context)
+    return f"is {_quoted(given)}{_wanted(kind, place, given, context)}"
+
+
+def _wanted(kind: str, place: Place, given: Any, context: dict[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
-        return f"{name} is {_quoted(given)}; {_PATTERNS.get(field, _SLUG)}"
-    if kind == "string_too_long":
-        return f"{name} is longer than {context['max_length']} characters; shorten it"
-    if kind == "too_short":
-        return f"{name} has {context['actual_length']} of at least {context['min_length']} entries; add some"
-    if kind == "too_long":
-        return f"{name} has more than the {context['max_length']} entries it may have; drop some"
+        return f"; {_PATTERNS.get(str(place[-1]), _SLUG)}"
     if kind == "literal_error":
-        return f"{name} is {_quoted(given)}; it can be {context['expected']}"
-    limits = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
-    if kind in limits:
-        return f"{name} is {_quoted(given)}; it must be {kind.replace('_', ' ').replace('than equal', 'than or equal to')} " + (
-            f"{context[limits[kind]]:g}"
-        )
-    return f"{name} is {_quoted(given)}, but it must be {_wanted(kind)}{_remedy(kind, given)}"
-
-
-def _wanted(kind: str) -> str:
-    """What kind of value would do, from the name of pydantic's error."""
-    wanted = {"string": "text", "float": "a number", "int": "a whole number", "finite": "a finite number", "bool": "true or false"}
-    wanted |= {"list": "a list, each entry after a dash", "dict": "a set of fields", "model": "a set of fields"}
-    wanted |= {"tuple": "a list of two numbers", "invalid": "named by text"}
-    return wanted.get(kind.split("_")[0], "something else")
-
-
-def _remedy(kind: str, given: Any) -> str:
-    scalar = not isinstance(given, dict | list)
-    return "; put it in quotes" if kind in ("string_type", "invalid_key") and scalar else "; rewrite it so"
+        return f"; it can be {context['expected']}"
+    if kind in _LIMITS:
+        name, words = _LIMITS[kind]
+        return f"; it must be {words} {context[name]:g}"
+    quotes = kind in ("string_type", "invalid_key") and not isinstance(given, dict | list)
+    return (
+        f", but must be {_WANTED.get(kind.split('_', 1)[0], 'of another kind')}{'; put it in quotes' if quotes else ''}"
+    )
 
 
 def _quoted(value: Any) -> str:
@@ -131,23 +161,13 @@ def _quoted(value: Any) -> str:
     return str(value) if isinstance(value, int | float) else _KINDS.get(type(value), f"a {type(value).__name__}")
 
 
-def _inside(place: tuple[str | int, ...], source: Source) -> str:
-    """Which entry of which list the field is in: "in choice 2 of `choices`: ", or nothing at the top of an item."""
-    inner = place[2:-1] if place[:1] == ("items",) else place[:-1]
-    steps = [step for step in inner if isinstance(step, int)]
-    lists = [step for step in inner if isinstance(step, str)]
-    if not lists:
-        return ""
-    return f"entry {steps[-1] + 1} of `{lists[-1]}`: " if steps else f"`{'.'.join(lists)}`: "
-
-
 def _nearest(name: str, known: Iterable[str]) -> str:
     known = list(known)
     near = difflib.get_close_matches(name, known, n=1)
     return f"did you mean `{near[0]}`?" if near else f"it can be {', '.join(known)}"
 
 
-def _fields_at(place: tuple[str | int, ...], source: Source) -> list[str]:
+def _fields_at(place: Place, source: Source) -> list[str]:
     """The names of the fields that may stand beside the last step of `place`."""
     from medialit.quiz.bank import Bank  # imported late: bank imports this module
 

@@ -62,7 +62,7 @@ def _without_unit(value: str, unit: str) -> str:
         if tail and text.lower().endswith(tail.lower()):
             return text[: -len(tail)].strip()
     if text.endswith("%"):
-        raise UngradableResponse(f"{shown(value)} is a percentage, but the question asks for {unit}; write the number alone")
+        raise UngradableResponse(f"{shown(value)} is a percentage, but the question asks for {unit}; drop the % sign")
     return text
 
 
@@ -75,7 +75,8 @@ def _without_gaps(text: str) -> str:
 def _with_decimal_point(text: str) -> str:
     """`text` with a point before its decimals and nothing between its thousands."""
     for thousands, decimal in ((",", "."), (".", ",")):
-        if re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+\{decimal}\d*|[+-]?\d{{1,3}}(\{thousands}\d{{3}}){{2,}}", text):
+        groups = rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})"
+        if re.fullmatch(rf"{groups}+\{decimal}\d*|{groups}{{2,}}", text):
             return text.replace(thousands, "").replace(decimal, ".")
     if re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", text):
         smaller, larger = float(text.replace(",", ".")), float(text.replace(",", ""))
@@ -111,10 +112,9 @@ def same_number(number: float, target: float, tolerance: float) -> bool:
 
 
 def escape_markdown(text: str) -> str:
-    """`text` with its Markdown switched off: what a learner typed is shown, never rendered.
+    r"""`text` with its Markdown switched off: what a learner typed is shown, never rendered.
 
     >>> print(escape_markdown("![x](y) *so* <b>"))
-    \\!\\[x\\](y) \\*so\\* \\<b\\>
+    \!\[x\](y) \*so\* \<b\>
     """
     return re.sub(r"([\\`*_\[\]<>&!#|~])", r"\\\1", " ".join(text.split()))
-

@@ -18,7 +18,7 @@ _ROWS_SHOWN = 3
 
 
 def read(item: TableItem, response: Any) -> Table:
-    """The table as it is recorded: of a DataFrame or Series, or {"columns", "data"}; the index only if the key asks for it."""
+    """The table as it is recorded: {"columns", "data"}, of a DataFrame, a Series, or the like of itself."""
     columns, rows = _parts(item, response)
     if len(rows) > MOST_ROWS or len(columns) > _MOST_COLUMNS:
         size = f"{counted(len(rows), 'row')} and {counted(len(columns), 'column')}"
@@ -53,7 +53,9 @@ def _frame_of(item: TableItem, series: Any) -> Any:
 def _written_parts(columns: Any, data: Any) -> tuple[list[str], list[Any]]:
     lists = isinstance(columns, list | tuple) and isinstance(data, list | tuple)
     if not lists or not all(isinstance(row, list | tuple) and len(row) == len(columns) for row in data):
-        raise UngradableResponse("the table's rows and columns do not fit together; hand in a pandas DataFrame or Series")
+        raise UngradableResponse(
+            "the table's rows and columns do not fit together; hand in a pandas DataFrame or Series"
+        )
     return [str(name) for name in columns], list(data)
 
 
@@ -69,7 +71,7 @@ def _cell(value: Any) -> Any:
         return str(value.isoformat()).removesuffix("T00:00:00")
     text = value if isinstance(value, str) else shown(value)
     if len(text) > _LONGEST_CELL:
-        raise UngradableResponse(f"a cell holds more than {_LONGEST_CELL} characters; keep the columns the question asks for")
+        raise UngradableResponse(f"a cell holds more than {_LONGEST_CELL} characters; keep the columns asked for")
     return text
 
 
@@ -84,7 +86,7 @@ def _number(value: Any) -> int | float | None:
 
 
 def grade(item: TableItem, table: Table) -> tuple[float, list[Reason]]:
-    """The share of right rows, of the key's rows or the response's, whichever are more; nothing if the columns differ."""
+    """Right rows over the rows of the key or of the response, whichever are more; nothing if the columns differ."""
     if sorted(table["columns"]) != sorted(item.columns):
         return 0.0, [Reason(f"{item.why.columns} {_columns_differ(item, table)}", "wrong")]
     places = [table["columns"].index(name) for name in item.columns]
@@ -159,7 +161,9 @@ def _reasons(item: TableItem, rows: list[list[Any]], strange: list[int]) -> list
         reasons.append(Reason(f"{item.why.rows} {size}", "wrong"))
     if strange:
         in_place = ", or stand in another place" if item.ordered else ""
-        reasons.append(Reason(f"{item.why.values} These rows of yours differ{in_place}:{_shown(item, rows, strange)}", "wrong"))
+        reasons.append(
+            Reason(f"{item.why.values} These rows of yours differ{in_place}:{_shown(item, rows, strange)}", "wrong")
+        )
     reasons += [Reason(note, "note") for note in _kinds_differ(item, rows)]
     return reasons
 
@@ -168,7 +172,9 @@ def _shown(item: TableItem, rows: list[list[Any]], strange: list[int]) -> str:
     """The first rows that differ, as a Markdown list."""
     lines = []
     for number in strange[:_ROWS_SHOWN]:
-        cells = [f"{escape_markdown(name)} {cell_text(cell)}" for name, cell in zip(item.columns, rows[number], strict=True)]
+        cells = [
+            f"{escape_markdown(name)} {cell_text(cell)}" for name, cell in zip(item.columns, rows[number], strict=True)
+        ]
         lines.append(f"- row {number + 1}: {', '.join(cells)}")
     if len(strange) > _ROWS_SHOWN:
         lines.append(f"- and {len(strange) - _ROWS_SHOWN} more")
@@ -182,7 +188,8 @@ def _kinds_differ(item: TableItem, rows: list[list[Any]]) -> list[str]:
         wanted = {_kind(row[place]) for row in item.data}
         given = {_kind(row[place]) for row in rows}
         if rows and len(wanted) == 1 and not wanted & given:
-            notes.append(f"Column {escape_markdown(name)} should hold {wanted.pop()}, and yours holds {' and '.join(sorted(given))}.")
+            yours = " and ".join(sorted(given))
+            notes.append(f"Column {escape_markdown(name)} should hold {wanted.pop()}, and yours holds {yours}.")
     return notes
 
 

@@ -65,7 +65,7 @@ def read_yaml(path: Path) -> tuple[Source | None, list[Problem]]:
     if tree is None:
         return None, [Problem(name, 1, None, "the file is empty; begin with `title:`, or copy another bank")]
     if not isinstance(plain, dict):
-        return None, [Problem(name, 1, None, "the file is not a set of fields; begin with `title:`, with no dash before it")]
+        return None, [Problem(name, 1, None, "the file is not a set of fields; begin with `title:` and no dash")]
     return Source(name, tree, plain), []
 
 
@@ -76,7 +76,8 @@ def _read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     except FileNotFoundError:
         return None, [Problem(name, 1, None, "there is no such file; check its name, or the folder you are in")]
     except (OSError, ValueError) as error:
-        return None, [Problem(name, 1, None, f"cannot be read ({getattr(error, 'strerror', None) or error}); check what it is")]
+        reason = getattr(error, "strerror", None) or error
+        return None, [Problem(name, 1, None, f"cannot be read ({reason}); check that it is a file you may open")]
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, [Problem(name, 1, None, "is saved as UTF-16; save it as UTF-8")]
     try:
@@ -92,8 +93,12 @@ def _refused_lines(text: str, name: str) -> list[Problem]:
         (r" *\t", "a tab stands in the indentation; use spaces"),
         (r"%\w", "a `%` line changes how the whole file is read; drop it"),
     )
-    lines = list(enumerate(text.split("\n"), start=1))
-    return [Problem(name, number, None, message) for number, line in lines for start, message in refused if re.match(start, line)]
+    return [
+        Problem(name, number, None, message)
+        for number, line in enumerate(text.split("\n"), start=1)
+        for start, message in refused
+        if re.match(start, line)
+    ]
 
 
 def _parse(text: str, name: str) -> tuple[Any, Problem | None]:
@@ -105,7 +110,8 @@ def _parse(text: str, name: str) -> tuple[Any, Problem | None]:
     except DuplicateKeyError as error:
         return None, Problem(name, _line(error), None, _duplicate(error))
     except YAMLError as error:
-        return None, Problem(name, _line(error), None, f"is not YAML: {_syntax(error)}; look at this line and the one above")
+        message = f"is not YAML: {_syntax(error)}; look at this line and the one above"
+        return None, Problem(name, _line(error), None, message)
     except RecursionError:
         return None, Problem(name, 1, None, _TooMuch.DEEP)
     except Exception as error:  # noqa: BLE001  the parser lets errors of every kind through, such as a 13th month

@@ -49,39 +49,44 @@ class Bank(_Part):
     """One or two sentences for whoever opens the file, for example what shipping the keys means."""
     objectives: dict[str, Text] = Field(min_length=1)
     """What learners will be able to do, by number: `"1.1": Date a text from inside`."""
-    misconceptions: dict[str, Text] = {}
+    misconceptions: dict[str, Text] = Field(default={})
     """Wrong ideas the questions look for, by tag: `S1: Many pages are many sources`."""
-    groups: dict[Slug, list[Slug]] = {}
+    groups: dict[Slug, list[Slug]] = Field(default={})
     """Named sets of items that are shown as one quiz."""
     items: list[Item] = Field(min_length=1)
     """The questions."""
 
-    _source: Source = PrivateAttr()
+    _source: Source = PrivateAttr(Source("this bank", None, None))
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep the file the bank was read from, for its line numbers."""
+        if context:
+            self._source = context["source"]
 
     @property
     def word(self) -> str:
         """The lesson's word without its number: `sourcing`. Records use it, so renumbering breaks none."""
         return word_of(self.lesson)
 
-    def item(self, id: str) -> Item:
-        """The item called `id`; UnknownItem, with the near names, if there is none."""
+    def item(self, item_id: str) -> Item:
+        """The item of that id; UnknownItem, with the near names, if there is none."""
         for item in self.items:
-            if item.id == id:
+            if item.id == item_id:
                 return item
-        raise self._unknown(id, "item", [item.id for item in self.items])
+        raise self._unknown(item_id, "item", [item.id for item in self.items])
 
     def select(self, *names: str) -> list[Item]:
-        """The items called by their ids or by the names of groups, in the order asked for, each once; all without a name."""
-        ids = [id for name in names for id in self.groups.get(name, [name])] or [item.id for item in self.items]
+        """The items named, by id or by group, in the order asked for, each once. All items if nothing is named."""
         known = {item.id: item for item in self.items}
-        for id in ids:
-            if id not in known:
-                raise self._unknown(id, "item or group", [*known, *self.groups])
-        return [known[id] for id in dict.fromkeys(ids)]
+        ids = [item_id for name in names for item_id in self.groups.get(name, [name])] if names else list(known)
+        for item_id in ids:
+            if item_id not in known:
+                raise self._unknown(item_id, "item or group", [*known, *self.groups])
+        return [known[item_id] for item_id in dict.fromkeys(ids)]
 
-    def line_of(self, id: str) -> int:
+    def line_of(self, item_id: str) -> int:
         """The line of the bank file on which the item begins, from 1."""
-        return self._source.line("items", self.items.index(self.item(id)))
+        return self._source.line("items", self.items.index(self.item(item_id)))
 
     def _unknown(self, name: str, what: str, known: Iterable[str]) -> UnknownItem:
         known = sorted(known)
@@ -106,7 +111,7 @@ def load_bank(path: Path | str) -> Bank:
     if source is None:
         raise BankError(problems)
     try:
-        bank = Bank.model_validate(source.plain)
+        bank = Bank.model_validate(source.plain, context={"source": source})
     except ValidationError as error:
         broken = error.errors(include_url=False)
         problems = _problems.in_words(broken, source)
@@ -116,12 +121,11 @@ def load_bank(path: Path | str) -> Bank:
     problems += _agreement.problems(source, items, path.stem)
     if problems:
         raise BankError(problems)
-    bank._source = source
     return bank
 
 
 def _sound_items(plain: Any) -> list[tuple[int, Item]]:
-    """Items that are valid by themselves, with their places: those are checked against each other even if others are broken."""
+    """Items that are valid by themselves, with their places: these are checked further though others are broken."""
     entries = plain.get("items") if isinstance(plain, dict) else None
     sound = []
     for place, entry in enumerate(entries if isinstance(entries, list) else []):

@@ -18,6 +18,7 @@ from medialit.quiz._reading import normalise_text, same_number
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Sources = Annotated[list[Text], Field(min_length=1)]
 Truth = Literal["true", "supported", "unsupported", "false"]
 
 
@@ -102,11 +103,15 @@ class Span(_Part):
 
 
 class RightWrong(_Part):
+    """Shown after a right answer, and after one that nothing more precise is known about."""
+
     right: Text
     wrong: Text
 
 
 class OrderWhy(_Part):
+    """`partly` is shown if more pairs stand right than wrong, `wrong` otherwise; neither may give the order away."""
+
     right: Text
     partly: Text
     wrong: Text
@@ -120,6 +125,8 @@ class MatchWhy(_Part):
 
 
 class HighlightWhy(_Part):
+    """Shown when all is found and nothing else marked, when some are missed, when something else is marked."""
+
     right: Text
     missed: Text
     overmarked: Text
@@ -134,6 +141,8 @@ class ProbabilityWhy(_Part):
 
 
 class TableWhy(_Part):
+    """Shown for the right table, and when its columns, the number of its rows, or values in it differ."""
+
     right: Text
     columns: Text
     rows: Text
@@ -151,7 +160,7 @@ class _Item(_Part):
     """The number of the objective it serves; declared at the top of the bank."""
     hint: Text
     """Shown on demand before answering. It says where to look, not what is there."""
-    source: list[Text] = Field(min_length=1)
+    source: Sources
     """Data files or references that back the key."""
     minutes: float = Field(gt=0, le=30)
     """Minutes a learner needs."""
@@ -174,7 +183,7 @@ class _Item(_Part):
     pair: Slug | None = None
     """The id of its twin in the other form."""
 
-    @field_validator("source", mode="before", json_schema_input_type=Text | list[Text])
+    @field_validator("source", mode="before", json_schema_input_type=Text | Sources)
     @classmethod
     def _one_source_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
@@ -191,7 +200,7 @@ class _Item(_Part):
 
     @property
     def version(self) -> str:
-        """12 hex digits that change when anything in the item changes. It depends on the key: never send it to a page."""
+        """12 hex digits that change when anything in the item does, the key too: never send them to a page."""
         whole = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
@@ -237,7 +246,7 @@ class SingleItem(_ChoiceItem):
     @model_validator(mode="after")
     def _one_best_choice(self) -> SingleItem:
         if sum(choice.right for choice in self.choices) != 1:
-            raise ValueError("has more than one right choice; use `type: multiple`, or partial `credit` on the second best")
+            raise ValueError("has more than one right choice; use `type: multiple`, or `credit` on the second best")
         if any(not choice.right and choice.worth >= 1 for choice in self.choices):
             raise ValueError("a wrong choice carries full credit; lower its `credit` or mark it `right: true`")
         if any(choice.right and choice.worth < 1 for choice in self.choices):
@@ -253,7 +262,7 @@ class MultipleItem(_ChoiceItem):
     @model_validator(mode="after")
     def _credit_is_counted_not_written(self) -> MultipleItem:
         if any(choice.credit is not None for choice in self.choices):
-            raise ValueError("`credit` has no meaning in a multiple item (points are counted from right and wrong picks); drop it")
+            raise ValueError("`credit` means nothing in a multiple item (right and wrong picks are counted); drop it")
         return self
 
 
@@ -275,7 +284,7 @@ class NumberItem(_Item):
     def _near_misses_miss(self) -> NumberItem:
         for near in self.near:
             if same_number(near.value, self.answer, self.tolerance):
-                raise ValueError(f"near-miss {near.value:g} lies inside the tolerance of the answer; drop it or narrow the tolerance")
+                raise ValueError(f"near-miss {near.value:g} lies inside the answer's tolerance; drop it or narrow that")
         return self
 
 
@@ -317,7 +326,7 @@ class OrderItem(_Item):
         if sorted(self.key) != sorted(option.id for option in self.options):
             raise ValueError("`key` must name each option id once, first to last")
         if [option.id for option in self.shown_options] == self.key:
-            raise ValueError("would be shown already solved (the starting order follows from the item id); change the item id")
+            raise ValueError("would be shown already solved (the item id decides the first order); change the id")
         return self
 
     @property
@@ -340,9 +349,10 @@ class MatchItem(_Item):
         bins = {bin_.id for bin_ in self.bins}
         for row in self.rows:
             if row.key not in bins:
-                raise ValueError(f"row {row.id!r} belongs in {row.key!r}, which is no bin; bins are {', '.join(sorted(bins))}")
+                known = ", ".join(sorted(bins))
+                raise ValueError(f"row {row.id!r} belongs in {row.key!r}, which is no bin; bins are {known}")
         if len({row.key for row in self.rows}) == 1:
-            raise ValueError("every row belongs in the same bin, so one bin for all would win; add a row that belongs elsewhere")
+            raise ValueError("every row belongs in the same bin, so one bin for all would win; add another row")
         return self
 
     @property
@@ -381,12 +391,12 @@ class HighlightItem(_Item):
         if len(covered) == len(self.words):
             raise ValueError("the spans cover the whole passage, so marking everything would win; leave words unmarked")
         if 3 * max(end - start + 1 for start, end in found) >= len(self.words):
-            raise ValueError("a span takes up a third of the passage, so marking everything would find it; lengthen the passage")
+            raise ValueError("a span takes a third of the passage, so marking everything finds it; use more text")
         for span in self.spans:
             for field, allowed in (("category", self.categories), ("severity", self.severities)):
                 value = getattr(span, field)
                 if bool(allowed) != (value is not None) or (value is not None and value not in allowed):
-                    raise ValueError(f"span {span.text!r}: {field} {value!r} does not agree with the item's list {allowed}")
+                    raise ValueError(f"span {span.text!r}: {field} {value!r} is not in the item's list {allowed}")
         return self
 
 
@@ -398,7 +408,9 @@ def _find_words(words: list[str], span: Span) -> tuple[int, int]:
     wanted, bare = [_bare(word) for word in span.text.split()], [_bare(word) for word in words]
     starts = [i for i in range(len(bare) - len(wanted) + 1) if bare[i : i + len(wanted)] == wanted]
     if len(starts) < span.occurrence:
-        raise ValueError(f"span {span.text!r} (occurrence {span.occurrence}) does not stand in the passage; copy it word for word")
+        raise ValueError(
+            f"span {span.text!r} (occurrence {span.occurrence}) is not in the passage; copy it word for word"
+        )
     start = starts[span.occurrence - 1]
     return start, start + len(wanted) - 1
 
@@ -423,7 +435,7 @@ class ProbabilityItem(_Item):
 
 
 class TableItem(_Item):
-    """Hand in a table from a code cell. Response: a DataFrame or Series, or {"columns": [...], "data": [[...], ...]}."""
+    """Hand in a table from a code cell. Response: a DataFrame or Series, or {"columns": [...], "data": [[...]]}."""
 
     type: Literal["table"]
     columns: list[str] = Field(min_length=1)
@@ -447,6 +459,14 @@ class TableItem(_Item):
 
 
 Item = Annotated[
-    SingleItem | MultipleItem | NumberItem | TextItem | OrderItem | MatchItem | HighlightItem | ProbabilityItem | TableItem,
+    SingleItem
+    | MultipleItem
+    | NumberItem
+    | TextItem
+    | OrderItem
+    | MatchItem
+    | HighlightItem
+    | ProbabilityItem
+    | TableItem,
     Field(discriminator="type"),
 ]

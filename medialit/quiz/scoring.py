@@ -59,7 +59,7 @@ def score(item: Item, response: Any) -> Score:
 
 
 def canonical(item: Item, response: Any) -> Any:
-    """`response` as it is recorded: plain JSON values, ids checked, numbers parsed, order that does not count sorted."""
+    """`response` as it is recorded: plain JSON values, ids checked, numbers parsed, idle order sorted away."""
     return _READERS[item.type](item, response)
 
 
@@ -79,7 +79,7 @@ CERTAINTY = (
     Certainty(3, "Very sure: above 80 %", 0.8, 3, -6),
 )
 """Certainty-based marking after Gardner-Medwin (2006), "Confidence-based marking: towards deeper learning and better
-exams". Whoever states their true certainty expects most: the levels' expectations cross at 2/3 and at 0.8."""
+exams". Who states their true certainty expects most: the levels' expectations cross at 2/3 and 0.8."""
 
 
 def certainty_mark(correct: bool, level: int) -> int:
@@ -181,7 +181,7 @@ def _read_probability(_item: ProbabilityItem, response: Any) -> int | float:
 
 
 def _grade_probability(item: ProbabilityItem, response: float) -> Graded:
-    """Brier's score turned to gain, 1 - (p - o)² (Brier 1950); or 1 inside the experts' range, 0 from 30 points away."""
+    """Brier (1950) as a gain, 1 - (p - o)²; or 1 inside the experts' range, falling to 0 at 30 points away."""
     if item.expert_range is None:
         points, side = 1 - (response / 100 - bool(item.outcome)) ** 2, _leaning(response, bool(item.outcome))
     else:
@@ -203,7 +203,7 @@ def _leaning(response: float, outcome: bool) -> int:
 
 
 def _probability_verdict(item: ProbabilityItem, response: float) -> tuple[bool, str]:
-    """Correct is inside the experts' range; or, the outcome known, on the right side of 50 % (0.75 points are then passed)."""
+    """Correct is inside the experts' range or, the outcome known, on its side of 50 %: more than 0.75 points."""
     points, reasons = _grade_probability(item, response)
     correct = reasons[0].kind == "right"
     partly = response == 50 if item.expert_range is None else points > 0
@@ -217,7 +217,9 @@ def _read_order(item: OrderItem, response: Any) -> list[str]:
     known = [option.id for option in item.options]
     given = [_one_of(known, entry, "line") for entry in _entries(response, "lines")]
     if sorted(given) != sorted(known):
-        raise UngradableResponse(f"every line stands once in an order; here are {len(given)} for {counted(len(known), 'line')}")
+        raise UngradableResponse(
+            f"every line stands once in an order; here are {len(given)} for {counted(len(known), 'line')}"
+        )
     return given
 
 
@@ -236,7 +238,9 @@ def _read_match(item: MatchItem, response: Any) -> dict[str, str]:
     if not isinstance(response, dict):
         raise UngradableResponse(f"{shown(response)} is no set of pairs; give each row its place")
     rows, bins = [row.id for row in item.rows], [bin_.id for bin_ in item.bins]
-    given = {_one_of(rows, row, "row"): _one_of(bins, bin_, "place") for row, bin_ in response.items() if bin_ is not None}
+    given = {
+        _one_of(rows, row, "row"): _one_of(bins, bin_, "place") for row, bin_ in response.items() if bin_ is not None
+    }
     if len(given) < len(rows):
         raise UngradableResponse(f"{counted(len(rows) - len(given), 'row')} without a place yet; give every row one")
     return {row: given[row] for row in rows}
