@@ -56,11 +56,13 @@ class Report:
             return f"Your course copy is ready in {self.target}."
         done = [(len(self.laid), "new"), (len(self.updated), "brought up to date"), (len(self.again), "put back")]
         counts = ", ".join(f"{count} {what}" for count, what in done if count)
-        return f"Your course copy in {self.target} is {'up to date' if not counts else 'renewed: files ' + counts}."
+        if not counts and not self.beside:
+            return f"Your course copy in {self.target} is up to date."
+        return f"Your course copy in {self.target} was renewed{f' (files: {counts})' if counts else ''}."
 
     def _details(self) -> Iterator[str]:
         for name, new in self.beside.items():
-            yield f"{name}: the course has a new version, and you had changed yours. Yours is kept; the new one is {new}."
+            yield f"{name}: you changed it, and so did the course. Yours is kept; the new version is {new}."
         for name in self.again:
             yield f"{name} was missing and has been put back."
         for name in self.gone:
@@ -86,12 +88,20 @@ def lay_out(source: Path, target: Path, *, solutions: bool = True) -> Report:
 
 def find_source() -> Path:
     """The repository this package belongs to, or else the one around the current folder."""
-    for folder in (Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents):
-        if (folder / "lessons").is_dir() and (folder / "data" / "datapackage.json").is_file() and not _is_copy(folder):
-            return folder
-    raise CopyError(
-        "The course to copy from is not found. Run this inside the folder of the kit, which holds lessons/ and data/."
-    )
+    package = Path(__file__).resolve().parents[2]
+    found = package if _is_repository(package) else find_repository(Path.cwd())
+    if found is None:
+        raise CopyError("The course to copy from is not found. Run this inside the kit's folder, which holds lessons/.")
+    return found
+
+
+def find_repository(start: Path) -> Path | None:
+    """The repository around `start`, if there is one. A course copy is none."""
+    return next((folder for folder in (start, *start.parents) if _is_repository(folder)), None)
+
+
+def _is_repository(folder: Path) -> bool:
+    return (folder / "lessons").is_dir() and (folder / "data" / "datapackage.json").is_file() and not _is_copy(folder)
 
 
 # --- What belongs in a copy ------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def tags(cell: NotebookNode) -> list[str]:
 
 
 def source_digest(nb: NotebookNode) -> str:
-    """A hash of what people write in a notebook; JupyterLab saves outputs, ids and metadata by itself, so they are out."""
+    """A hash of what people write in a notebook, without what JupyterLab saves by itself (outputs, ids, metadata)."""
     sources = [[cell.cell_type, cell.source] for cell in nb.cells]
     return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
 
@@ -138,9 +138,11 @@ def execute(path: Path, *, seconds: int = SECONDS_A_CELL) -> NotebookNode:
 
 
 def _author_environment(fresh: str) -> dict[str, str]:
-    """Answers stay in memory, and no IPython profile of the author's has a say."""
+    """Answers stay in memory, no IPython profile of the author's has a say, and the kernel imports this very package."""
     kept = {name: value for name, value in os.environ.items() if name != "MEDIALIT_HOME"}
-    return {**kept, "IPYTHONDIR": fresh}
+    here = str(Path(__file__).resolve().parents[2])
+    search = [here, *filter(None, [kept.get("PYTHONPATH")])]
+    return {**kept, "IPYTHONDIR": fresh, "PYTHONPATH": os.pathsep.join(search)}
 
 
 def _where_it_stopped(nb: NotebookNode) -> str:
