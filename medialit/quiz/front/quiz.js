@@ -1,0 +1,484 @@
+// The page of a quiz. It shows what Python sends and reports what the learner does; it holds no key and grades nothing.
+// A card is built once and then changed in place, so the keyboard focus and whatever was typed stay where they are.
+
+// anywidget loads this module once per quiz, so what quizzes share, and what must outlive one, hangs on the window:
+// answers not yet checked come back when the cell runs again, even after the kernel was restarted.
+const shared = (globalThis[Symbol.for("medialit.quiz")] ??= { drafts: new Map(), serial: 0 });
+
+const BUSY = "The notebook is busy with another cell. Your answer will be checked when it is done.";
+const GONE =
+  "Not checked: the program behind this notebook has stopped or was started anew. What you entered is kept. " +
+  "Run the notebook again from its first cell (menu Run, Run All Cells), then check again.";
+const LETTERS = "ABCDEFGH";
+const CONTROLS = new Set(["a", "button", "input", "select", "summary"]);
+
+/** An element. Names that start with "on" are listeners, "html" is HTML made by Python, null leaves an attribute out. */
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  // Notebook shortcuts look at the focused element itself, so each control needs the mark.
+  if (CONTROLS.has(tag)) element.setAttribute("data-lm-suppress-shortcuts", "true");
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "html") element.innerHTML = value;
+    else if (value != null) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const button = (label, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, label);
+const select = (options, attributes) => h("select", attributes, ...options.map(([value, text]) => h("option", { value }, text)));
+const hidden = (text) => h("span", { class: "mlq-sr" }, text);
+
+/** Sets text only where it differs: a live region that is written again is read out again. */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// ---------------------------------------------------------------------------------------------- controls, one per type
+// Each returns {body, read, write, missing}. `read` gives the response or null, `missing` what to say for null.
+
+function choices(item, { name, changed }) {
+  const type = item.type === "single" ? "radio" : "checkbox";
+  const inputs = item.choices.map(([value]) => h("input", { type, name, value, onchange: changed }));
+  const line = ([, html], i) => h("label", {}, inputs[i], h("b", {}, LETTERS[i]), h("span", { html }));
+  const picked = () => inputs.filter((input) => input.checked).map((input) => input.value);
+  return {
+    body: h("div", { class: "mlq-choices" }, ...item.choices.map(line)),
+    read: () => (picked().length ? (item.type === "single" ? picked()[0] : picked()) : null),
+    write: (response) => inputs.forEach((input) => (input.checked = [response].flat().includes(input.value))),
+    missing: item.type === "single" ? "Choose an answer first." : "Tick at least one answer first.",
+  };
+}
+
+/** A line of text. Numbers use it too: `type=number` would drop "17,5" and change under the mouse wheel. */
+function line({ changed, check }, attributes) {
+  const enter = (event) => event.key === "Enter" && !event.isComposing && check();
+  return h("input", { type: "text", autocomplete: "off", oninput: changed, onkeydown: enter, ...attributes });
+}
+
+function typed(item, card) {
+  const number = item.type === "number";
+  const input = line(card, { inputmode: number ? "decimal" : null, class: number ? "mlq-short" : null });
+  const unit = number && item.unit ? [" ", item.unit] : [];
+  return {
+    body: h("label", {}, "Your answer ", input, ...unit),
+    read: () => input.value.trim() || null,
+    write: (response) => (input.value = response ?? ""),
+    missing: number ? "Type a number first." : "Type an answer first.",
+  };
+}
+
+function probability(item, card) {
+  const range = h("input", { type: "range", min: 0, max: 100, "aria-label": "Probability in per cent", class: "mlq-unset" });
+  const box = line(card, { inputmode: "decimal", class: "mlq-short", "aria-label": "Probability in per cent, as a number" });
+  const tie = () => {
+    const value = parseFloat(box.value.replace(",", "."));
+    if (value >= 0 && value <= 100) range.value = value;
+    // Until a number is given the range stands in the middle and must not look like an answer.
+    range.classList.toggle("mlq-unset", !box.value);
+  };
+  range.addEventListener("input", () => ((box.value = range.value), tie(), card.changed()));
+  box.addEventListener("input", tie);
+  return {
+    body: h("div", { class: "mlq-row" }, h("span", {}, "0 %"), range, h("span", {}, "100 %"), box, "%"),
+    read: () => box.value.trim() || null,
+    write: (response) => ((box.value = response ?? ""), tie()),
+    missing: "Set a probability first.",
+  };
+}
+
+/** Follows the pointer from a press on `grip` until it is let go. A locked card is left alone. */
+function drag(grip, { start, move, end }) {
+  grip.addEventListener("pointerdown", (event) => {
+    if (event.button || grip.closest(".mlq-locked")) return;
+    event.preventDefault();
+    grip.setPointerCapture(event.pointerId);
+    start?.(event);
+    grip.onpointermove = move;
+    const stop = (last) => {
+      grip.onpointermove = grip.onlostpointercapture = grip.onpointerup = null;
+      end?.(last);
+    };
+    grip.onpointerup = (last) => stop(last);
+    grip.onlostpointercapture = () => stop(null);
+  });
+}
+
+function order(item, { changed }) {
+  let touched = false;
+  const list = h("ol", { class: "mlq-lines" });
+  const news = h("p", { class: "mlq-sr", role: "status" });
+  const lines = () => [...list.children];
+  const number = () =>
+    lines().forEach((row, i, all) => {
+      row.querySelector("b").textContent = i + 1;
+      row.querySelector(".mlq-up").setAttribute("aria-disabled", i === 0);
+      row.querySelector(".mlq-down").setAttribute("aria-disabled", i === all.length - 1);
+    });
+  /** Moves `row` by moving its neighbour: an element that is taken out and put back loses the focus and the pointer. */
+  const shift = (row, down) => {
+    const other = down ? row.nextElementSibling : row.previousElementSibling;
+    if (!other) return false;
+    if (down) row.before(other);
+    else row.after(other);
+    number();
+    touched = true;
+    changed();
+    say(news, `Now number ${lines().indexOf(row) + 1} of ${item.options.length}: ${row.dataset.text}`);
+    return true;
+  };
+  const follow = (row) => (event) => {
+    const beyond = (other, edge) => other && (edge > 0 ? event.clientY > middle(other) : event.clientY < middle(other));
+    const middle = (other) => other.getBoundingClientRect().top + other.offsetHeight / 2;
+    while (beyond(row.nextElementSibling, 1) && shift(row, true));
+    while (beyond(row.previousElementSibling, -1) && shift(row, false));
+  };
+  const build = ([id, html]) => {
+    const text = h("span", { html });
+    const row = h("li", { "data-id": id, "data-text": text.textContent }, grip(), h("b"), text);
+    row.append(
+      button("↑", () => shift(row, false), { class: "mlq-up", "aria-label": `Move up: ${text.textContent}` }),
+      button("↓", () => shift(row, true), { class: "mlq-down", "aria-label": `Move down: ${text.textContent}` }),
+    );
+    const mark = (on) => () => row.classList.toggle("mlq-held", on);
+    drag(row.firstChild, { start: mark(true), move: follow(row), end: mark(false) });
+    return row;
+  };
+  list.append(...item.options.map(build));
+  number();
+  return {
+    body: h("div", {}, h("p", { class: "mlq-how" }, "Drag a line by its handle, or use the arrows."), list, news),
+    read: () => (touched ? lines().map((row) => row.dataset.id) : null),
+    write: (response) => {
+      list.append(...(response ?? []).map((id) => lines().find((row) => row.dataset.id === id)).filter(Boolean));
+      touched = Boolean(response);
+      number();
+    },
+    missing: "Put the lines in order first: drag them, or use the arrows.",
+  };
+}
+
+const grip = () => h("span", { class: "mlq-grip", "aria-hidden": "true" }, "⠿");
+
+function match(item, { changed, name }) {
+  const bins = item.bins.map(([id, text]) => h("span", { class: "mlq-bin", "data-id": id }, h("span", {}, text), h("i")));
+  const lists = item.rows.map((_, i) =>
+    select([["", "Choose …"], ...item.bins], { "aria-labelledby": `${name}-row${i}`, onchange: () => (count(), changed()) }),
+  );
+  const count = () =>
+    bins.forEach((bin) => (bin.lastChild.textContent = lists.filter((list) => list.value === bin.dataset.id).length || ""));
+  const under = (event) => bins.find((bin) => bin === document.elementFromPoint(event.clientX, event.clientY)?.closest(".mlq-bin"));
+  const build = ([, html], i) => {
+    const row = h("li", {}, grip(), h("span", { html, id: `${name}-row${i}` }), lists[i]);
+    let from;
+    drag(row.firstChild, {
+      start: (event) => ((from = event), row.classList.add("mlq-held")),
+      move: (event) => {
+        row.style.transform = `translate(${event.clientX - from.clientX}px, ${event.clientY - from.clientY}px)`;
+        bins.forEach((bin) => bin.classList.toggle("mlq-over", bin === under(event)));
+      },
+      end: (event) => {
+        const bin = event && under(event);
+        row.style.transform = "";
+        row.classList.remove("mlq-held");
+        bins.forEach((other) => other.classList.remove("mlq-over"));
+        if (bin) (lists[i].value = bin.dataset.id), count(), changed();
+      },
+    });
+    return row;
+  };
+  return {
+    // The bins repeat the drop-down lists for the pointer, so a screen reader is spared them.
+    body: h("div", {},
+      h("p", { class: "mlq-how" }, "Choose from each list, or drag a line by its handle."),
+      h("div", { class: "mlq-bins", "aria-hidden": "true" }, ...bins),
+      h("ul", { class: "mlq-lines" }, ...item.rows.map(build)),
+    ),
+    read: () => (lists.every((list) => list.value) ? Object.fromEntries(item.rows.map(([id], i) => [id, lists[i].value])) : null),
+    write: (response) => {
+      item.rows.forEach(([id], i) => (lists[i].value = response?.[id] ?? ""));
+      count();
+    },
+    missing: "Choose a place for every line first.",
+  };
+}
+
+function highlight(item, { changed }) {
+  let marks = []; // {start, end, category?, severity?}, by position, never overlapping
+  const words = item.words.map((word, i) => h("span", { "data-word": i }, word));
+  const passage = h("p", { class: "mlq-passage" }, ...words.flatMap((word) => [word, " "]));
+  const list = h("ul", { class: "mlq-lines" });
+  const numbered = item.words.map((word, i) => [i, `${i + 1} ${word}`]);
+  const [first, last] = ["First word", "Last word"].map((label) => select(numbered, { "aria-label": label, onchange: () => draw() }));
+  const news = h("p", { class: "mlq-sr", role: "status" });
+  const quote = ({ start, end }) => item.words.slice(start, end + 1).join(" ");
+  const inside = (i) => marks.find((mark) => mark.start <= i && i <= mark.end);
+
+  /** Colours the words. `draft` is a stretch being chosen, shown by an outline. */
+  const draw = (draft) => {
+    const typing = [first, last].includes(document.activeElement) ? { start: +first.value, end: +last.value } : null;
+    const shown = draft ?? typing;
+    words.forEach((word, i) => {
+      word.classList.toggle("mlq-marked", Boolean(inside(i)));
+      word.classList.toggle("mlq-last", inside(i)?.end === i);
+      word.classList.toggle("mlq-draft", Boolean(shown) && shown.start <= i && i <= shown.end);
+    });
+  };
+  const extra = (mark, field, options) =>
+    options.length
+      ? [select([["", `Choose the ${field} …`], ...options.map((option) => [option, option])], {
+          "aria-label": `${field[0].toUpperCase()}${field.slice(1)} of “${quote(mark)}”`,
+          onchange: (event) => ((mark[field] = event.target.value || undefined), changed()),
+        })]
+      : [];
+  const entry = (mark) => {
+    const lists = [...extra(mark, "category", item.categories), ...extra(mark, "severity", item.severities)];
+    const row = h("li", {}, h("span", {}, `“${quote(mark)}”`), ...lists);
+    [...(item.categories.length ? ["category"] : []), ...(item.severities.length ? ["severity"] : [])]
+      .forEach((field, i) => (lists[i].value = mark[field] ?? ""));
+    row.append(button("Remove", () => remove(mark, true), { "aria-label": `Remove the mark “${quote(mark)}”` }));
+    return row;
+  };
+  const rows = new Map();
+  /** Rows of marks that stay are kept, so a list that has the focus is not built anew. */
+  const relist = () => {
+    for (const mark of marks) if (!rows.has(mark)) rows.set(mark, entry(mark));
+    for (const [mark, row] of rows) if (!marks.includes(mark)) row.remove(), rows.delete(mark);
+    marks.forEach((mark, i) => list.children[i] !== rows.get(mark) && list.insertBefore(rows.get(mark), list.children[i] ?? null));
+    draw();
+  };
+  const tell = (verb, mark) => (relist(), changed(), say(news, `${verb} “${quote(mark)}”. ${marks.length} marked.`));
+  const add = (start, end) => {
+    const mark = { start, end };
+    marks = [...marks.filter((other) => other.end < start || end < other.start), mark].sort((a, b) => a.start - b.start);
+    tell("Marked", mark);
+  };
+  const remove = (mark, byButton) => {
+    marks = marks.filter((other) => other !== mark);
+    if (byButton) first.focus(); // the button that had the focus goes away
+    tell("Removed", mark);
+  };
+  const wordAt = (event) => {
+    const word = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-word]");
+    return word && passage.contains(word) ? +word.dataset.word : null;
+  };
+  const stretch = (a, b) => ({ start: Math.min(a, b), end: Math.max(a, b) });
+  let from = null, to = null;
+  drag(passage, {
+    start: (event) => (from = to = wordAt(event)),
+    move: (event) => from !== null && ((to = wordAt(event) ?? to), draw(stretch(from, to))),
+    end: (event) => {
+      if (from === null || !event) return draw();
+      const { start, end } = stretch(from, to);
+      if (start === end && inside(start)) remove(inside(start));
+      else add(start, end);
+    },
+  });
+  const markChosen = () => {
+    const { start, end } = stretch(+first.value, +last.value);
+    add(start, end);
+  };
+  return {
+    body: h("div", {},
+      h("p", { class: "mlq-how" }, "Drag across words to mark them; press a mark to remove it. Or choose the words below."),
+      passage,
+      h("div", { class: "mlq-row" }, "From ", first, " to ", last, button("Mark", markChosen)),
+      list, news,
+    ),
+    read: () => (marks.length ? marks : null),
+    write: (response) => ((marks = (response ?? []).map((mark) => ({ ...mark }))), relist()),
+    missing: "Mark some words first.",
+  };
+}
+
+const table = () => ({
+  body: h("p", { class: "mlq-how" }, "You answer this one in the code cell below; the verdict appears there too."),
+  read: () => null,
+  write: () => {},
+  missing: "",
+});
+
+const CONTROL = { single: choices, multiple: choices, number: typed, text: typed, order, match, highlight, probability, table };
+
+// ------------------------------------------------------------------------------------------------------------ one card
+
+/** "How sure are you?": asked once, before the first answer. A guess is never marked, so it shows no marks. */
+function sureness(item, levels, name, changed) {
+  const inputs = levels.map((_, i) => h("input", { type: "radio", name: `${name}-sure`, value: i + 1, onchange: changed }));
+  const row = ([label, marks], i) => h("label", {}, inputs[i], h("span", {}, label, item.prediction ? "" : h("small", {}, marks)));
+  return {
+    body: h("fieldset", { class: "mlq-sure" }, h("legend", {}, "How sure are you?"), ...levels.map(row)),
+    read: () => Number(inputs.find((input) => input.checked)?.value) || null,
+    write: (level) => inputs.forEach((input, i) => (input.checked = i + 1 === level)),
+  };
+}
+
+/** One question. `show(state)` changes it in place; `ask` sends an answer to Python. */
+function card(item, { title, levels, ask }) {
+  const name = `mlq${++shared.serial}`;
+  const key = JSON.stringify(item); // a draft comes back only to the very same question
+  const opened = Date.now();
+  let attempts = 0, draft = false, sent = null, hintSeen = false;
+
+  const changed = () => {
+    draft = true;
+    shared.drafts.set(key, { response: control.read(), level: sure?.read() });
+  };
+  const check = () => {
+    const response = control.read();
+    const level = sure && !attempts ? sure.read() : null;
+    if (sent && !sent.gone) return ask(sent.message); // the same token: an answer that arrives twice counts once
+    if (box.classList.contains("mlq-locked")) return;
+    if (response === null) return say(status, control.missing);
+    if (sure && !attempts && !level) return say(status, "Say how sure you are, too.");
+    const token = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+    const seconds = Math.round((Date.now() - opened) / 100) / 10;
+    sent = { message: { kind: "commit", item: item.id, response, certainty: level, hint_seen: hintSeen, seconds, token } };
+    draft = false;
+    say(status, "Checking …");
+    ask(sent.message, wait(token));
+  };
+  /** What Python or the kernel has to say about the answer that is under way. */
+  const wait = (token) => ({
+    pending: () => sent?.message.token === token && !sent.gone,
+    busy: () => say(status, BUSY),
+    gone: () => ((sent.gone = true), (draft = true), say(status, GONE)),
+  });
+
+  const control = CONTROL[item.type](item, { name, changed, check });
+  const sure = item.certainty ? sureness(item, levels, name, changed) : null;
+  const go = button("Check", check, { class: "mlq-go" });
+  const hint = h("details", { ontoggle: () => (hintSeen = true) }, h("summary", {}, "Hint"), h("div", { html: item.hint }));
+  const status = h("p", { class: "mlq-status", role: "status" });
+  const note = h("p", { class: "mlq-note" });
+  const verdict = h("div", { class: "mlq-verdict", role: "status" });
+  const box = h("fieldset", { class: "mlq-card", "data-item": item.id, "aria-labelledby": `${name}-title ${name}-prompt` },
+    h("legend", { id: `${name}-title` }, title),
+    h("div", { id: `${name}-prompt`, class: "mlq-prompt", html: item.prompt }),
+    note, control.body, ...(sure ? [sure.body] : []),
+    h("div", { class: "mlq-actions" }, ...(item.type === "table" ? [] : [go]), hint),
+    status, verdict,
+  );
+
+  const show = (state = {}) => {
+    const mine = sent && state.token === sent.message.token;
+    const restored = state.response !== undefined && !draft && !sent;
+    attempts = state.attempts ?? 0;
+    if (restored) control.write(state.response);
+    if (mine) {
+      sent = null;
+      if (state.refused) draft = true;
+      else if (!draft) shared.drafts.delete(key);
+    }
+    if (mine || !sent) say(status, state.refused ?? "");
+    say(note, attempts ? "" : state.note ?? "");
+    draw(state);
+  };
+  const draw = (state) => {
+    const locked = Boolean(item.prediction && attempts);
+    const html = attempts ? verdictHtml(state) : "";
+    if (verdict.dataset.html !== html) verdict.innerHTML = verdict.dataset.html = html;
+    verdict.dataset.mark = mark(state);
+    say(go, locked ? "Saved" : !attempts ? (item.vote ? "Vote" : item.prediction ? "Save my guess" : "Check") : item.vote && attempts === 1 ? "Vote again" : "Check again");
+    box.classList.toggle("mlq-locked", locked);
+    go.setAttribute("aria-disabled", locked);
+    control.body.querySelectorAll("button, input, select").forEach((one) => (one.disabled = locked));
+    if (sure) sure.body.hidden = attempts > 0;
+  };
+
+  const kept = shared.drafts.get(key);
+  if (kept) {
+    control.write(kept.response);
+    sure?.write(kept.level);
+    draft = true;
+  }
+  return { box, show, answered: () => attempts > 0 };
+}
+
+const mark = (state) => (state.correct === undefined ? "" : state.correct ? "right" : state.headline?.startsWith("Partly") ? "partly" : "open");
+
+/** The verdict. Its parts that carry markup come from Python; the plain sentences are escaped here. */
+function verdictHtml({ headline, note, certainty, reasons, key }) {
+  const plain = (tag, text) => (text ? h(tag, {}, text).outerHTML : "");
+  return (
+    plain("h4", headline) + plain("p", note) + plain("p", certainty) +
+    (reasons ? `<ul>${reasons}</ul>` : "") +
+    (key ? `<div class="mlq-key"><b>The answer</b>${key}</div>` : "")
+  );
+}
+
+// ------------------------------------------------------------------------------------------------ talking to the kernel
+
+/** "busy", "idle", "gone", or "" where the page cannot know (a front end that does not tell). */
+function kernelStatus(model) {
+  const manager = model.widget_manager;
+  if (!manager || !("kernel" in manager)) return "";
+  const kernel = manager.kernel;
+  if (!kernel || (kernel.connectionStatus ?? "connected") !== "connected") return "gone";
+  if (["dead", "terminating", "restarting", "autorestarting"].includes(kernel.status)) return "gone";
+  return kernel.status === "idle" ? "idle" : "busy";
+}
+
+/** Sends an answer and watches over it: a kernel that is busy, restarted or dead must not leave "Checking …" standing. */
+function send(model, message, waiting) {
+  const gone = () => waiting?.pending() && waiting.gone();
+  // The kernel reports "idle" once it is through with this very message. No verdict by then: it no longer knows the quiz.
+  const status = ({ content }) => content.execution_state === "idle" && setTimeout(gone, 1000);
+  try {
+    model.send(message, { iopub: { status } });
+  } catch {
+    return gone();
+  }
+  let idle = 0;
+  const look = () => {
+    if (!waiting?.pending()) return;
+    const now = kernelStatus(model);
+    idle = now === "idle" ? idle + 1 : 0;
+    if (now === "gone" || idle > 3) return gone();
+    if (now === "busy" || !now) waiting.busy();
+    setTimeout(look, 1000);
+  };
+  setTimeout(look, 1000);
+}
+
+function render({ model, el }) {
+  const items = model.get("items");
+  const name = model.get("title");
+  const levels = model.get("levels");
+  const cards = items.map((item, i) =>
+    card(item, {
+      title: items.length > 1 ? `Question ${i + 1} of ${items.length}` : "Question",
+      levels,
+      ask: (message, waiting) => send(model, message, waiting),
+    }),
+  );
+  const progress = h("p", { class: "mlq-progress" });
+  const alarm = h("p", { class: "mlq-alarm", role: "status" });
+  const head = h("div", { class: "mlq-head" }, ...(name ? [h("h3", {}, name)] : []), progress);
+  const root = h("section", { class: "mlq", "aria-label": name || "Quiz" }, head, ...cards.map(({ box }) => box), alarm);
+  // No key pressed in a quiz may reach the notebook: there x cuts the cell, b adds one and an arrow leaves the quiz.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    // The learner who saves out of habit should not get the browser's own dialogue.
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) event.preventDefault();
+  });
+
+  const update = () => {
+    const states = model.get("states");
+    cards.forEach(({ show }, i) => show(states[items[i].id]));
+    say(progress, items.length > 1 ? `${cards.filter(({ answered }) => answered()).length} of ${items.length} answered` : "");
+  };
+  /** After a restart JupyterLab marks the widget as disconnected, and only the class says so. */
+  const liveness = () => say(alarm, el.closest(".jupyter-widgets-disconnected") ? GONE.replace("Not checked: the", "The") : "");
+  model.on("change:states", update);
+  model.on("comm_live_update", liveness);
+  update();
+  el.append(root);
+  return () => {
+    model.off("change:states", update);
+    model.off("comm_live_update", liveness);
+  };
+}
+
+export default { render };
