@@ -97,7 +97,9 @@ def test_sentences_are_regenerated_byte_for_byte() -> None:
 def test_spans_cover_the_page_and_repeat_its_words() -> None:
     page, spans, last = page_text(DATA), who_says_what(DATA), 0
     for span in spans.itertuples():
-        assert not page[last : span.start].strip(" ,\n"), f"speakers.csv: words before span {span.span} belong to nobody"
+        assert not page[last : span.start].strip(" ,\n"), (
+            f"speakers.csv: words before span {span.span} belong to nobody"
+        )
         words = page[span.start : span.end]
         for phrase, shown_as in hidden_phrases(DATA).items():
             words = words.replace(phrase, shown_as)
@@ -213,6 +215,7 @@ def test_the_rebuilt_row_holds_the_codes_marked_as_the_newspapers_own() -> None:
 
 NAMES_IN_PRINT = (
     r"(?i)\b(aleks|alex|serg[eu]|yevg|evgen|ievg|jewg|nikita|andrej|andrei|andrey|ilya|ilja|semyon|yegor|jegor)"
+    r"|алекс|серге|никит|андре|Αλεξ|Σεργ|알렉산|안드레|일리야|アレクサ|阿列克|尼基塔"
 )
 SIGNED = r"Aleksandra Koroleva"
 
