@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 if TYPE_CHECKING:
     from medialit.quiz.items import Item
-    from medialit.quiz.widget import Attempt
+    from medialit.quiz.sitting import Attempt
 
 BASE = "https://medialit.example/xapi/"
 ANSWERED = {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "answered"}}

@@ -6,12 +6,10 @@ No question, mark or page is made here; see the rooms `quiz`, `desk` and :mod:`m
 from __future__ import annotations
 
 import difflib
-import html
 import json
 import re
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -25,7 +23,8 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     from medialit.desk.article import ArticleView
     from medialit.quiz.items import Item
-    from medialit.quiz.widget import Attempt, Quiz, Verdict
+    from medialit.quiz.sitting import Attempt, Verdict
+    from medialit.quiz.widget import Quiz
 
 NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
 _LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
@@ -39,25 +38,12 @@ class UnknownLesson(ValueError):
         return [str(self)]
 
 
-@dataclass(frozen=True, repr=False)
-class Note:
-    """A sentence for the learner where there is no verdict."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.text, quote=False)}</p>"
-
-
 class Lesson:
     """The questions and data of one lesson, by the stem of its notebook: `Lesson("01-sourcing")`."""
 
     def __init__(self, stem: str, start: Path | None = None) -> None:
         from medialit.quiz.bank import load_bank
-        from medialit.quiz.widget import MemoryJournal
+        from medialit.quiz.sitting import MemoryJournal
 
         root = _places.find_root(start)
         stems = _places.lesson_stems(root)
@@ -81,24 +67,26 @@ class Lesson:
         """A quiz of the items called by their ids or by the name of a group, with the learner's last answers."""
         return self._quiz_of(self._bank.select(*names))
 
-    def check(self, item_id: str, answer: Any) -> Verdict | Note:
-        """The verdict on an answer worked out in a code cell; a note if the dots still stand or it cannot be marked."""
-        from medialit.quiz.scoring import UngradableResponse
+    def check(self, item_id: str, answer: Any, certainty: int | None = None) -> Verdict:
+        """The verdict on an answer worked out in a code cell. While its dots stand, nothing is recorded.
+
+        A cell that is run again with the same answer is no second try.
+        """
+        from medialit.quiz.sitting import Sitting, Verdict
 
         item = self._bank.item(item_id)
         if _has_dots(answer):
-            return Note(NOT_ANSWERED)
-        try:
-            return self._quiz_of([item]).answer(item_id, answer)
-        except UngradableResponse as error:
-            return Note(f"This answer cannot be marked: {error}. Nothing was recorded.")
+            return Verdict(item, refused=NOT_ANSWERED)
+        sitting = Sitting([item], self._journal)
+        if _is_repeated(item, answer, self._journal.past(item)):
+            return sitting.verdict(item_id)
+        return sitting.commit(item_id, answer, certainty)
 
-    def look_back(self, item_id: str) -> Verdict | Note:
-        """A prediction made earlier, beside the reasons and the key."""
-        item = self._bank.item(item_id)
-        if not self._journal.past(item):
-            return Note("You have not answered this question yet. Go back to it, answer, then run this cell again.")
-        return self._quiz_of([item]).reveal(item_id)
+    def look_back(self, item_id: str) -> Verdict:
+        """A prediction made earlier, beside the reasons and the key; or where to make it, if it was not made."""
+        from medialit.quiz.sitting import Sitting
+
+        return Sitting([self._bank.item(item_id)], self._journal).reveal(item_id)
 
     def article(self) -> ArticleView:
         """The news page in numbered sentences. Whether its two hidden phrases are shown is the learner's choice."""
@@ -182,7 +170,7 @@ class Preferences:
 
 
 def _attempt_in(result: dict[str, Any]) -> Attempt:
-    from medialit.quiz.widget import Attempt
+    from medialit.quiz.sitting import Attempt
 
     kept = result["extensions"].get
     return Attempt(
@@ -210,9 +198,23 @@ def _has_dots(answer: Any) -> bool:
     return answer is ...
 
 
+def _is_repeated(item: Item, answer: Any, past: list[Attempt]) -> bool:
+    """Whether this answer is already the last one on record."""
+    from medialit.quiz.scoring import UngradableResponse, score
+
+    if not past or past[-1].version != item.version:
+        return False
+    try:
+        return score(item, answer).response == past[-1].response
+    except UngradableResponse:
+        return False
+
+
 def _beginning(prompt: str) -> str:
     """How a prompt begins, without its Markdown marks."""
-    return textwrap.shorten(re.sub(r"[*_`#>]", "", prompt), 60, placeholder=" …")
+    from medialit.quiz.page import plain
+
+    return textwrap.shorten(plain(prompt), 60, placeholder=" …")
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:

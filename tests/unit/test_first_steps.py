@@ -1,0 +1,87 @@
+"""First steps: a missing name is met with a sentence that helps, and the cell still counts as failed."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from medialit.first_steps import earlier_cell_advice
+
+REPOSITORY = Path(__file__).parents[2]
+SOURCES = {
+    "lesson": 'lesson.quiz("hop-order")',
+    "pd": 'pages = pd.read_csv("pages.csv")',
+    "table": "witnesses.head()",
+    "slip": "witnesess = 1\nwitnesses",
+    "library": "import colorsys\ndel colorsys.ONE_THIRD\ncolorsys.hls_to_rgb(0.5, 0.5, 0.5)",
+    "local": "def count():\n    total = total + 1\ncount()",
+    "other": "1 / 0",
+    "unloaded": "%unload_ext medialit.first_steps\nlesson",
+}
+
+
+def run(*sources: str, allow_errors: bool = True) -> nbformat.NotebookNode:
+    cells = [nbformat.v4.new_code_cell(source) for source in ("%load_ext medialit.first_steps", *sources)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    resources = {"metadata": {"path": str(REPOSITORY)}}
+    return NotebookClient(notebook, allow_errors=allow_errors, timeout=60, resources=resources).execute()
+
+
+@pytest.fixture(scope="module")
+def errors() -> dict[str, nbformat.NotebookNode]:
+    """The error that each cell leaves behind, as stored in a notebook."""
+    _, *cells = run(*SOURCES.values()).cells
+    return {name: cell.outputs[-1] for name, cell in zip(SOURCES, cells, strict=True)}
+
+
+def shown(error: nbformat.NotebookNode) -> str:
+    return re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.traceback))
+
+
+@pytest.mark.parametrize("name", ["lesson", "pd"])
+def test_a_quiz_cell_before_the_first_cell_gets_a_sentence_in_place_of_a_traceback(
+    errors: dict[str, nbformat.NotebookNode], name: str
+) -> None:
+    assert shown(errors[name]) == (
+        f"The name {name!r} is not known yet: this cell needs the first code cell of the lesson.\n"
+        'Click the cell that begins with "from medialit import Lesson", press Shift+Enter, then run this cell again.'
+    )
+
+
+def test_the_cell_still_counts_as_an_error(errors: dict[str, nbformat.NotebookNode]) -> None:
+    error = errors["lesson"]
+    assert (error.output_type, error.ename, error.evalue) == ("error", "NameError", "name 'lesson' is not defined")
+    with pytest.raises(CellExecutionError, match="this cell needs the first code cell"):
+        run("lesson", allow_errors=False)
+
+
+def test_any_other_missing_name_keeps_its_traceback_and_gets_a_sentence(
+    errors: dict[str, nbformat.NotebookNode],
+) -> None:
+    assert "witnesses.head()" in shown(errors["table"])
+    assert shown(errors["table"]).endswith(earlier_cell_advice("witnesses", []))
+
+
+def test_the_advice_names_the_menu() -> None:
+    assert earlier_cell_advice("pages", ["witnesses"]) == (
+        "The name 'pages' is not known yet. Perhaps an earlier cell makes it: "
+        "choose Run > Run All Above Selected Cell, then run this cell again."
+    )
+
+
+def test_a_slip_of_the_keyboard_is_pointed_out(errors: dict[str, nbformat.NotebookNode]) -> None:
+    assert "Did you mean 'witnesess'? Otherwise an earlier cell makes it" in shown(errors["slip"])
+
+
+@pytest.mark.parametrize("name", ["library", "local", "other"])
+def test_faults_that_no_earlier_cell_mends_look_as_ever(errors: dict[str, nbformat.NotebookNode], name: str) -> None:
+    assert "earlier cell" not in shown(errors[name])
+    assert "Traceback" in shown(errors[name])
+
+
+def test_unloaded_it_leaves_no_trace(errors: dict[str, nbformat.NotebookNode]) -> None:
+    assert "Traceback" in shown(errors["unloaded"])
+    assert "Shift+Enter" not in shown(errors["unloaded"])
