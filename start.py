@@ -203,7 +203,7 @@ def set_up(places: Places, *, tests: bool = False) -> None:
     if wanted.items() <= read_stamp(places).items():
         return
     with only_one_at_a_time(places):
-        stamp = read_stamp(places)  # again: another start.py may have finished meanwhile
+        stamp = read_stamp(places) or revive(places)  # read again: another start.py may have finished meanwhile
         if stamp:
             install(places, stamp, wanted)
         else:
@@ -226,6 +226,19 @@ def install(places: Places, stamp: dict[str, str], wanted: dict[str, str]) -> No
         install_lock(places, places.lock)
     install_package(places)
     write_stamp(places, stamp | wanted)
+
+
+def revive(places: Places) -> dict[str, str]:
+    """The stamp of an environment that runs again once it is pointed at this Python; empty where it does not.
+
+    An update of the system's Python can take away the one that the environment was made with. No network is needed.
+    """
+    if not places.stamp.is_file():
+        return {}
+    for link in places.python.parent.glob("python*"):
+        link.unlink()
+    run([PYTHON, "-m", "venv", "--without-pip", str(places.venv)], places)
+    return read_stamp(places)
 
 
 def build(places: Places, wanted: dict[str, str]) -> None:
