@@ -136,14 +136,14 @@ def _used_and_declared(source: Source, what: str, uses: list[tuple[Any, str]], *
     """Names used but not declared; and, if no item is broken, declared but not used."""
     field = f"{what}s"
     declared = source.at(field)
-    names = [str(name) for name in declared] if isinstance(declared, dict) else []
+    names = {str(name): name for name in declared} if isinstance(declared, dict) else {}
     for place, name in uses:
         if name not in names:
             yield place, f"the {what} {name!r} is not declared; {_near(name, names)}, or declare it under `{field}`"
     used = Counter(name for _, name in uses)
-    for name in names if whole else ():
+    for name, as_written in names.items() if whole else ():
         if not used[name]:
-            yield (field, name), f"no item uses the {what} {name!r}; drop it, or write an item for it"
+            yield (field, as_written), f"no item uses the {what} {name!r}; drop it, or write an item for it"
 
 
 def _near(name: str, known: Iterable[str]) -> str:

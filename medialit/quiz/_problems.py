@@ -64,7 +64,7 @@ def in_words(errors: Iterable[Any], source: Source) -> list[Problem]:
     """What pydantic found, one problem for each place in the file."""
     found: dict[tuple[Any, ...], Problem] = {}
     for error in errors:
-        place = _place(error["loc"])
+        place = _place(error)
         found.setdefault(place, problem_at(source, place, _sentence(error, place, source)))
     return list(found.values())
 
@@ -78,12 +78,15 @@ def problem_at(source: Source, place: Place, message: str) -> Problem:
     return Problem(source.name, source.line(*place), item, message)
 
 
-def _place(loc: Place) -> Place:
-    """`loc` without what pydantic adds to it: the tag of the item's type, and the kinds a table cell was tried as."""
+def _place(error: Any) -> Place:
+    """Where in the file: without what pydantic adds, the tag of the item's type and the kinds a cell was tried as."""
+    loc = error["loc"]
+    if loc[-1:] == ("[key]",):
+        return (*loc[:-2], error["input"])
     place = (*loc[:2], *loc[3:]) if loc[:1] == ("items",) and len(loc) > 2 and loc[2] in ITEM_MODELS else loc
     if place[:1] == ("items",) and place[2:3] == ("data",):
         place = place[:5]
-    return tuple(step for step in place if step != "[key]")
+    return place
 
 
 def _sentence(error: Any, place: Place, source: Source) -> str:
@@ -95,7 +98,7 @@ def _sentence(error: Any, place: Place, source: Source) -> str:
         return _about_type(kind, context)
     within, name = _name_of(place)
     if kind == "missing":
-        return f"{within}the field {name} is missing; add it"
+        return f"{within}{'the field ' if isinstance(place[-1], str) else ''}{name} is missing; add it"
     if kind == "extra_forbidden":
         return f"{within}the field {name} is not known here; {_nearest(str(place[-1]), _fields_at(place, source))}"
     return f"{within}{name} {_about_value(kind, place, error['input'], context)}"
@@ -103,6 +106,8 @@ def _sentence(error: Any, place: Place, source: Source) -> str:
 
 def _name_of(place: Place) -> tuple[str, str]:
     """What the last step of `place` is called, and before it the entry it belongs to, if it is in one."""
+    if _is_cell(place):
+        return f"row {int(place[3]) + 1} of `data`: ", f"cell {int(place[4]) + 1}"
     inner = place[2:] if place[:1] == ("items",) and len(place) > 2 else place
     *outer, last = inner or ("file",)
     if isinstance(last, int):
@@ -146,10 +151,16 @@ def _wanted(kind: str, place: Place, given: Any, context: dict[str, Any]) -> str
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
         return f"; it must be {words} {context[name]:g}"
+    wanted = _WANTED.get(kind.split("_", 1)[0], "of another kind")
+    if _is_cell(place):
+        wanted = "text, a number, true, false or null"
     quotes = kind in ("string_type", "invalid_key") and not isinstance(given, dict | list)
-    return (
-        f", but must be {_WANTED.get(kind.split('_', 1)[0], 'of another kind')}{'; put it in quotes' if quotes else ''}"
-    )
+    return f", but must be {wanted}{'; put it in quotes' if quotes else ''}"
+
+
+def _is_cell(place: Place) -> bool:
+    """True for a cell of a `table` item's key."""
+    return place[:1] == ("items",) and place[2:3] == ("data",) and len(place) == 5
 
 
 def _quoted(value: Any) -> str:

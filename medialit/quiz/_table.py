@@ -110,7 +110,7 @@ def _columns_differ(item: TableItem, table: Table) -> str:
 
 
 def _strange_rows(item: TableItem, rows: list[list[Any]]) -> list[int]:
-    """Numbers of the rows that match none of the key's, each of which is matched once; in their order if order counts."""
+    """Numbers of the rows that match none of the key's (each of these is matched once; by place if order counts)."""
     if item.ordered:
         pairs = enumerate(rows)
         return [n for n, row in pairs if n >= len(item.data) or not _same_row(row, item.data[n], item.tolerance)]
