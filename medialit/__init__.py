@@ -2,12 +2,13 @@
 
 >>> from medialit import Lesson
 >>> lesson = Lesson("01-sourcing")
->>> lesson
-Lesson 1, ready: ...
->>> verdict = lesson.quiz("hop-order").answer("hop-order", ["a", "b"])
+>>> lesson.check("mother-pages", ...)
+Not answered yet: replace the dots, then run this cell again.
+>>> lesson.quiz("closing")
+Quiz: 7 questions. Run this cell to answer.
 
-Rooms: `quiz` asks and marks, `desk` holds the newsroom's tools, `records` keeps what was answered, `lesson` ties them
-together for notebooks, `kit` serves authors and instructors.
+quiz: asks and marks · desk: the newsroom's tools · records: what was answered · lesson: ties them together for
+notebooks · kit: for authors and instructors
 """
 
 from medialit.lesson import Lesson

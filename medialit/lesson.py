@@ -65,7 +65,10 @@ class Lesson:
 
     def quiz(self, *names: str) -> Quiz:
         """A quiz of the items called by their ids or by the name of a group, with the learner's last answers."""
-        return self._quiz_of(self._bank.select(*names))
+        from medialit.quiz.widget import Quiz
+
+        show, items = self._preferences.show_hidden, self._bank.select(*names)
+        return Quiz(items, self._journal, show_sensitive=show, alternatives=self._bank.items)
 
     def check(self, item_id: str, answer: Any, certainty: int | None = None) -> Verdict:
         """The verdict on an answer worked out in a code cell. While its dots stand, nothing is recorded.
@@ -103,14 +106,13 @@ class Lesson:
 
     @property
     def _asked(self) -> list[Item]:
-        """The items a learner meets here: neither those kept for later lessons nor the milder twins of others."""
-        spare = {*self._bank.groups.get(_LATER, ()), *(item.alternative for item in self._bank.items)}
-        return [item for item in self._bank.items if item.id not in spare]
-
-    def _quiz_of(self, items: list[Item]) -> Quiz:
-        from medialit.quiz.widget import Quiz
-
-        return Quiz(items, journal=self._journal, show_sensitive=self._preferences.show_hidden)
+        """The items a learner meets here: none kept for later, and either a sensitive item or its milder twin."""
+        bank, show = self._bank, self._preferences.show_hidden
+        spare = {*bank.groups.get(_LATER, ()), *(item.alternative for item in bank.items)}
+        own = [item for item in bank.items if item.id not in spare]
+        return [
+            bank.item(item.alternative) if item.alternative and item.sensitive and not show else item for item in own
+        ]
 
     def _standing(self, item: Item) -> str:
         past = self._journal.past(item)
@@ -132,7 +134,8 @@ class RecordJournal:
         iri, response = activity_id(self._word, item.id), extension("response")
         statements, _ = self._book.read()
         ours = (s for s in statements if s["object"]["id"] == iri and response in s["result"].get("extensions", {}))
-        return [_attempt_in(statement["result"]) for statement in ours]
+        attempts = [_attempt_in(statement["result"]) for statement in ours]
+        return [attempt for attempt in attempts if attempt.version != item.version or _is_sound(item, attempt)]
 
     def write(self, item: Item, attempt: Attempt) -> None:
         """Keep an attempt: on the disk when this returns. Raises OSError if it could not be kept."""
@@ -184,6 +187,17 @@ def _attempt_in(result: dict[str, Any]) -> Attempt:
     )
 
 
+def _is_sound(item: Item, attempt: Attempt) -> bool:
+    """Whether a kept answer to this very question can be graded. Files get edited; a quiz opens all the same."""
+    from medialit.quiz.scoring import CERTAINTY, UngradableResponse, canonical
+
+    try:
+        canonical(item, attempt.response)
+    except UngradableResponse:
+        return False
+    return attempt.certainty in (None, *range(1, len(CERTAINTY) + 1))
+
+
 def _seconds(duration: str | None) -> float | None:
     found = re.fullmatch(r"PT([\d.]+)S", duration or "")
     return float(found[1]) if found else None
@@ -200,12 +214,12 @@ def _has_dots(answer: Any) -> bool:
 
 def _is_repeated(item: Item, answer: Any, past: list[Attempt]) -> bool:
     """Whether this answer is already the last one on record."""
-    from medialit.quiz.scoring import UngradableResponse, score
+    from medialit.quiz.scoring import UngradableResponse, canonical
 
     if not past or past[-1].version != item.version:
         return False
     try:
-        return score(item, answer).response == past[-1].response
+        return canonical(item, answer) == past[-1].response
     except UngradableResponse:
         return False
 
