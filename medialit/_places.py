@@ -11,6 +11,10 @@ COURSE_MARKER = ".medialit-course.json"
 class NoCourse(FileNotFoundError):
     """There is no course in this folder or above it."""
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the sentence is enough."""
+        return [str(self)]
+
 
 def find_root(start: Path | None = None) -> Path:
     """The course copy or repository around `start` (by default the current folder, which in a notebook is its own)."""
