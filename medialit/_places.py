@@ -23,7 +23,7 @@ def find_root(start: Path | None = None) -> Path:
         if is_course_copy(folder) or _is_repository(folder):
             return folder
     raise NoCourse(
-        f"{here.name!r} lies outside the course, so neither questions nor data are found. "
+        f"The folder {here.name or here.anchor} lies outside the course, so neither questions nor data are found. "
         "Open the notebook inside the folder my-course, which `python3 start.py` makes."
     )
 
