@@ -8,34 +8,34 @@ const element = (tag, attributes = {}, ...children) => {
 };
 
 function part({ text, voice, hidden }, before) {
-  const words = element("span", { class: hidden ? "lm-hideable" : "" }, text);
-  const tag = element("span", { class: "lm-tag" }, `${voice}: `);
+  const words = element("span", { class: hidden ? "mla-hideable" : "" }, text);
+  const tag = element("span", { class: "mla-tag" }, `${voice}: `);
   const starts = voice !== before;
-  return element("span", { class: "lm-part", "data-voice": voice }, ...(starts ? [tag] : []), words);
+  return element("span", { class: "mla-part", "data-voice": voice }, ...(starts ? [tag] : []), words);
 }
 
 function sentence({ number, paragraph, parts }, previous) {
   const drawn = parts.map((piece, index) => part(piece, index ? parts[index - 1].voice : null));
   const opens = !previous || previous.paragraph !== paragraph;
-  return element("li", { value: number, class: opens ? "lm-opens" : "" }, ...drawn);
+  return element("li", { value: number, class: opens ? "mla-opens" : "" }, ...drawn);
 }
 
 function toggle(voice, label, list) {
   const box = element("input", { type: "checkbox", value: voice, "data-lm-suppress-shortcuts": "true" });
-  box.addEventListener("change", () => list.classList.toggle(`lm-show-${voice}`, box.checked));
+  box.addEventListener("change", () => list.classList.toggle(`mla-show-${voice}`, box.checked));
   return element("label", { "data-voice": voice }, box, element("span", {}, label));
 }
 
 function render({ model, el }) {
-  const list = element("ol", { class: "lm-sentences" });
+  const list = element("ol", { class: "mla-sentences" });
   const legend = element("legend", {}, "Mark who says it, to judge by the page alone");
   const toggles = Object.entries(model.get("voices")).map(([voice, label]) => toggle(voice, label, list));
   const about = element("p", {});
   const button = element("button", { type: "button", "data-lm-suppress-shortcuts": "true" });
-  const status = element("p", { class: "lm-status", role: "status" });
+  const status = element("p", { class: "mla-status", role: "status" });
   const root = element(
-    "section", { class: "lm-article", "aria-label": "The article" },
-    element("fieldset", {}, legend, ...toggles), list, element("div", { class: "lm-choice" }, about, button, status),
+    "section", { class: "mla", "aria-label": "The article" },
+    element("fieldset", {}, legend, ...toggles), list, element("div", { class: "mla-choice" }, about, button, status),
   );
 
   const draw = () => {
