@@ -17,7 +17,12 @@ except ModuleNotFoundError as missing:
         'in an environment of your own: pip install "medialit[author]"'
     )
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Author and instructor tools of the course.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Author and instructor tools of the course.",
+)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]

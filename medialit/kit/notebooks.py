@@ -138,7 +138,7 @@ def execute(path: Path, *, seconds: int = SECONDS_A_CELL) -> NotebookNode:
 
 
 def _author_environment(fresh: str) -> dict[str, str]:
-    """Answers stay in memory, no IPython profile of the author's has a say, and the kernel imports this very package."""
+    """Answers stay in memory, the author's IPython profile has no say, and the kernel imports this very package."""
     kept = {name: value for name, value in os.environ.items() if name != "MEDIALIT_HOME"}
     here = str(Path(__file__).resolve().parents[2])
     search = [here, *filter(None, [kept.get("PYTHONPATH")])]

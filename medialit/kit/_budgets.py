@@ -1,0 +1,49 @@
+"""Every threshold of the checks, in one place, each with its reason. The checks themselves know no numbers."""
+
+from __future__ import annotations
+
+WORDS_IN_A_LESSON = (900, 1200)  # an hour has room for no more beside the doing; below, there is little to do
+WORDS_BEFORE_FIRST_ACTION = 120  # good courses begin to act after about 70; prologues are skipped
+WORDS_IN_A_CELL = 120  # one idea a cell
+WORDS_BETWEEN_ACTIONS = 200  # reading on and on is not doing
+WORDS_IN_A_SENTENCE = 30  # a reader of 16, or one whose first language is another, loses the longer ones
+MEDIAN_WORDS_IN_A_SENTENCE = 15
+LINES_IN_A_CELL = 12  # code that can be read aloud
+MEDIAN_LINES_IN_A_CELL = 4
+OBJECTIVES = 3  # more than three are not remembered
+VOTES = 2  # two questions that split a room
+CLOSING_ITEMS = (6, 8)  # about seven: enough to trust the result a little, short enough to finish
+REVISITED_ITEMS = 2  # each lesson reopens two old ideas
+SHARE_OF_WELL_SUPPORTED = 0.4  # teach belief in what is well supported as much as doubt
+WORDS_IN_ALT_TEXT = 5  # fewer cannot say what a figure shows
+
+FRAME_LESSONS = ("welcome", "closing")  # they hold the pre- and post-test and teach nothing new: no votes, no quiz
+
+IMPORT_LINES = ("from medialit import Lesson", "lesson = Lesson(")
+BOX_LABELS = ("You will be able to", "Time", "You need", "New words")
+TEACHING_HEADINGS = (
+    "In one sentence",
+    "Minute by minute",
+    "If you have 30 minutes",
+    "Answers they will give, and what to say",
+    "Handle with care",
+    "Without computers",
+    "Frequently argued issues",
+)
+SHORT_CUT_MINUTES = 30
+SHORT_CUT_HEADING = "If you have 30 minutes"
+MINUTE_HEADING = "Minute by minute"
+
+# Words that tell a struggling reader it should have been effortless.
+BANNED_WORDS = ("just", "simply", "obviously", "easily", "trivially", "of course", "needless to say", "as you know")
+AMERICAN_SPELLINGS = {  # the kit is written in British English; quoted words and data keep their own spelling
+    "behavior": "behaviour",
+    "center": "centre",
+    "color": "colour",
+    "favorite": "favourite",
+    "gray": "grey",
+    "labeled": "labelled",
+    "neighbor": "neighbour",
+    "analyze": "analyse",
+    "canceled": "cancelled",
+}

@@ -1,0 +1,168 @@
+"""A fingerprint of every question and data row that somebody accepted, so that no change to a key passes unseen.
+
+The ledger file keeps, for each item of a bank, three short hashes (text, key, reasons), and one for each row of a data
+file. It holds no line numbers: moving an item changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from medialit.kit import notebooks
+from medialit.kit._course import Problem
+from medialit.quiz import Bank, load_bank
+
+LEDGER_FILE = "tests/content/ledger.json"
+PARTS = ("text", "key", "reasons")
+REMEDY = "If you meant it, run: medialit accept"
+TOP = "(top of the file)"
+_REASONS = ("why", "misconception")
+_KEYS = ("right", "credit", "answer", "tolerance", "accept", "key", "near", "spans", "outcome", "expert_range")
+_KEYS += ("data", "ordered", "truth")
+
+Entries = dict[str, list[str]]
+Lines = dict[str, int]
+
+
+def current(root: Path) -> tuple[dict[str, Entries], dict[str, Lines]]:
+    """Fingerprints of the course as it stands, by file and entry, and the line of each entry."""
+    entries: dict[str, Entries] = {}
+    lines: dict[str, Lines] = {}
+    for path in sorted((root / "quizzes").glob("*.yaml")):
+        file = f"quizzes/{path.name}"
+        entries[file], lines[file] = _of_bank(load_bank(path))
+    for resource in json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]:
+        file = f"data/{resource['path']}"
+        entries[file], lines[file] = _of_data(root / file, resource)
+    return entries, lines
+
+
+def changes(root: Path) -> list[Problem]:
+    """What differs from what was accepted: file, line, item or row, and which part of it."""
+    accepted = _accepted(root)
+    entries, lines = current(root)
+    found: list[Problem] = []
+    for file in sorted(entries.keys() | accepted.keys()):
+        now, then = entries.get(file, {}), accepted.get(file, {})
+        kind = "item" if file.startswith("quizzes/") else "row"
+        for entry in [*now, *(gone for gone in then if gone not in now)]:
+            if sentence := _difference(then.get(entry), now.get(entry)):
+                found.append(
+                    Problem(file, f"{sentence} {REMEDY}", lines.get(file, {}).get(entry, 0), f"{kind} {entry}")
+                )
+    return found
+
+
+def accept(root: Path) -> list[Problem]:
+    """Record the course as it stands; what was accepted by that."""
+    accepted_now = changes(root)
+    notebooks.write_whole(root / LEDGER_FILE, dumps(current(root)[0]).encode())
+    return accepted_now
+
+
+def dumps(entries: dict[str, Entries]) -> str:
+    """The ledger as JSON, one entry a line, so that a diff shows one line for each change."""
+    files = []
+    for file, kept in sorted(entries.items()):
+        rows = [
+            f"  {json.dumps(entry, ensure_ascii=False)}: {json.dumps(hashes)}" for entry, hashes in sorted(kept.items())
+        ]
+        files.append(f" {json.dumps(file)}: {{\n" + ",\n".join(rows) + "\n }")
+    return "{\n" + ",\n".join(files) + "\n}\n"
+
+
+def _accepted(root: Path) -> dict[str, Entries]:
+    path = root / LEDGER_FILE
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _difference(then: list[str] | None, now: list[str] | None) -> str:
+    if then == now:
+        return ""
+    if then is None or now is None:
+        return "is new since the last acceptance." if then is None else "is gone since the last acceptance."
+    if len(now) == 1:
+        return "changed since it was last accepted."
+    parts = [part for part, before, after in zip(PARTS, then, now, strict=True) if before != after]
+    return f"the {' and the '.join(parts)} changed since {'it was' if len(parts) == 1 else 'they were'} last accepted."
+
+
+# --- Banks -----------------------------------------------------------------------------------------------------------
+
+
+def _of_bank(bank: Bank) -> tuple[Entries, Lines]:
+    top = bank.model_dump(mode="json", exclude={"items"})
+    entries: Entries = {TOP: [_hash(top)]}
+    lines: Lines = {TOP: 1}
+    for item in bank.items:
+        entries[item.id] = fingerprint(item)
+        lines[item.id] = bank.line_of(item.id)
+    return entries, lines
+
+
+def fingerprint(item: BaseModel) -> list[str]:
+    """Three short hashes of an item: its text, its key, its reasons. Each field belongs to one of them."""
+    sorted_out: dict[str, list[Any]] = {part: [] for part in PARTS}
+    for place, value in _leaves(item.model_dump(mode="json", exclude_defaults=True), ()):
+        sorted_out[_part_of(place)].append([place, value])
+    return [_hash(sorted_out[part]) for part in PARTS]
+
+
+def _part_of(place: tuple[str | int, ...]) -> str:
+    """Which part a field belongs to, by the fields it lies in."""
+    if any(step in _REASONS for step in place):
+        return "reasons"
+    return "key" if any(step in _KEYS for step in place) else "text"
+
+
+def _leaves(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(value, dict | list):
+        for step, inside in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inside, (*place, step))
+    else:
+        yield place, value
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:10]
+
+
+# --- Data ------------------------------------------------------------------------------------------------------------
+
+
+def _of_data(path: Path, resource: dict[str, Any]) -> tuple[Entries, Lines]:
+    """A CSV by its rows, named by their primary key; any other text by its lines."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".csv":
+        rows = [
+            (number, f"line {number}", line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()
+        ]
+    else:
+        rows = list(_csv_rows(text, resource))
+    entries: Entries = {}
+    lines: Lines = {}
+    for line, name, content in rows:
+        unique = name if name not in entries else f"{name} (line {line})"
+        entries[unique], lines[unique] = [_hash(content)], line
+    return entries, lines
+
+
+def _csv_rows(text: str, resource: dict[str, Any]) -> Iterator[tuple[int, str, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    yield 1, "(column names)", header
+    key = resource.get("schema", {}).get("primaryKey", [])
+    columns = [header.index(name) for name in ([key] if isinstance(key, str) else key) if name in header]
+    line = reader.line_num + 1
+    for number, row in enumerate(reader, start=1):
+        named = [row[column] for column in columns if column < len(row)]
+        yield line, " ".join(named) or str(number), row
+        line = reader.line_num + 1
