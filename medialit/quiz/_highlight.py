@@ -42,7 +42,7 @@ def _read_mark(item: HighlightItem, mark: Any) -> Mark:
         label = mark.get(field)
         if label not in (None, "") and (not isinstance(label, str) or label not in allowed):
             raise UngradableResponse(f"there is no {field} {shown(label)}; there are {', '.join(allowed) or 'none'}")
-        labels |= {field: label} if label else {}
+        labels |= {field: str(label)} if label else {}
     return {"start": start, "end": end, **labels}
 
 

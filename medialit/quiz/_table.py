@@ -69,7 +69,7 @@ def _cell(value: Any) -> Any:
         return _number(value)
     if hasattr(value, "isoformat"):
         return str(value.isoformat()).removesuffix("T00:00:00")
-    text = value if isinstance(value, str) else shown(value)
+    text = str(value) if isinstance(value, str) else shown(value)
     if len(text) > _LONGEST_CELL:
         raise UngradableResponse(f"a cell holds more than {_LONGEST_CELL} characters; keep the columns asked for")
     return text

@@ -263,7 +263,7 @@ def _one_of(known: list[str], given: Any, what: str) -> str:
         raise UngradableResponse(f"no {what} is picked yet; pick one")
     if not isinstance(given, str) or given not in known:
         raise UngradableResponse(f"there is no {what} {shown(given)}; there are {', '.join(known)}")
-    return given
+    return known[known.index(given)]
 
 
 def _entries(response: Any, what: str) -> list[Any]:
