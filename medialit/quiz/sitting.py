@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from medialit.quiz import page
-from medialit.quiz._outcome import Score, UngradableResponse
+from medialit.quiz._outcome import PARTLY, RIGHT, Score, UngradableResponse
 from medialit.quiz.items import Item
 from medialit.quiz.scoring import CERTAINTY, certainty_mark, key_text, response_text, score
 
@@ -109,11 +109,16 @@ class Verdict:
         about = f"{page.plain(reason.about)}: " if reason.about else ""
         return f"- {about}{page.plain(reason.text)}"
 
+    @property
+    def mark(self) -> str:
+        """The sign beside the headline: `right`, `partly`, `open`, or none where nothing is marked yet."""
+        return "" if self.correct is None else {RIGHT: "right", PARTLY: "partly"}.get(self.headline, "open")
+
     def for_page(self) -> dict[str, Any]:
         """What the page needs to draw this: finished HTML, and no empty fields."""
         state = {
             "attempts": self.attempts,
-            "correct": self.correct,
+            "mark": self.mark,
             "response": None if self.item.type == "table" else self.response,
             "headline": self.headline,
             "note": self.note,
@@ -256,7 +261,8 @@ def _marked(item: Item, attempts: Sequence[Attempt]) -> Verdict:
         note=_practice(item, len(attempts)),
         certainty=_certainty_line(attempts[0].certainty, first.correct),
         reasons=last.reasons,
-        key=key_text(item) if len(attempts) > 1 else "",
+        # Whoever is right has read every reason already.
+        key=key_text(item) if len(attempts) > 1 and not last.correct else "",
     )
 
 

@@ -5,6 +5,7 @@ Keys, reasons and marks stay in Python until the learner commits; the page holds
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable
@@ -31,7 +32,13 @@ def _lean(name: str) -> str:
     Only comments that fill whole lines go; one behind code stays, since finding its start takes a parser.
     """
     text = re.sub(r"^\s*(//[^\n]*|/\*[\s\S]*?\*/)$", "", (_FRONT / name).read_text(encoding="utf-8"), flags=re.M)
-    return re.sub(r"\n\s*", "\n", text).strip()
+    text = re.sub(r"\n\s*", "\n", text).strip()
+    return re.sub(r"\s*([{};,])\s*", r"\1", text) if name.endswith(".css") else text
+
+
+def _as_text(value: Any, _widget: Any) -> str:
+    """`value` as one line of JSON: a notebook file would spread it over hundreds of deeply indented lines."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class Quiz(TwinWidget):
@@ -44,9 +51,9 @@ class Quiz(TwinWidget):
     _css = _lean("quiz.css")
 
     title = traitlets.Unicode().tag(sync=True)
-    items = traitlets.List().tag(sync=True)
+    items = traitlets.List().tag(sync=True, to_json=_as_text)
     levels = traitlets.List().tag(sync=True)
-    states = traitlets.Dict().tag(sync=True)
+    states = traitlets.Dict().tag(sync=True, to_json=_as_text)
 
     def __init__(
         self,

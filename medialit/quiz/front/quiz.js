@@ -205,85 +205,78 @@ function match(item, { changed, name }) {
 }
 
 function highlight(item, { changed }) {
-  let marks = []; // {start, end, category?, severity?}, by position, never overlapping
+  let marks = []; // {start, end, category?, severity?} in order of place; no two overlap
+  const rows = new Map();
+  const fields = [["category", item.categories], ["severity", item.severities]].filter(([, options]) => options.length);
   const words = item.words.map((word, i) => h("span", { "data-word": i }, word));
-  const passage = h("p", { class: "mlq-passage" }, ...words.flatMap((word) => [word, " "]));
+  const gaps = words.map(() => h("span", {}, " ")); // coloured between two words of one mark
+  const passage = h("p", { class: "mlq-passage" }, ...words.flatMap((word, i) => [word, gaps[i]]));
   const list = h("ul", { class: "mlq-lines" });
-  const numbered = item.words.map((word, i) => [i, `${i + 1} ${word}`]);
-  const [first, last] = ["First word", "Last word"].map((label) => select(numbered, { "aria-label": label, onchange: () => draw() }));
   const news = h("p", { class: "mlq-sr", role: "status" });
+  const numbered = item.words.map((word, i) => [i, `${i + 1} ${word}`]);
+  const ends = ["First word", "Last word"].map((name) =>
+    select(numbered, { "aria-label": name, onchange: () => draw(stretch(...chosen())), onblur: () => draw() }),
+  );
+  const chosen = () => ends.map((end) => Number(end.value));
   const quote = ({ start, end }) => item.words.slice(start, end + 1).join(" ");
   const inside = (i) => marks.find((mark) => mark.start <= i && i <= mark.end);
+  const stretch = (a, b) => ({ start: Math.min(a, b), end: Math.max(a, b) });
 
-  /** Colours the words. `draft` is a stretch being chosen, shown by an outline. */
-  const draw = (draft) => {
-    const typing = [first, last].includes(document.activeElement) ? { start: +first.value, end: +last.value } : null;
-    const shown = draft ?? typing;
+  /** Colours the words; a stretch that is being chosen has an outline. */
+  const draw = (draft) =>
     words.forEach((word, i) => {
       word.classList.toggle("mlq-marked", Boolean(inside(i)));
-      word.classList.toggle("mlq-last", inside(i)?.end === i);
-      word.classList.toggle("mlq-draft", Boolean(shown) && shown.start <= i && i <= shown.end);
+      gaps[i].classList.toggle("mlq-marked", inside(i)?.end > i);
+      word.classList.toggle("mlq-draft", draft?.start <= i && i <= draft?.end);
     });
+  const field = (mark) => ([name, options]) => {
+    const choice = select([["", `Choose the ${name} …`], ...options.map((option) => [option, option])], {
+      "aria-label": `The ${name} of “${quote(mark)}”`,
+      onchange: () => ((mark[name] = choice.value || undefined), changed()),
+    });
+    choice.value = mark[name] ?? "";
+    return choice;
   };
-  const extra = (mark, field, options) =>
-    options.length
-      ? [select([["", `Choose the ${field} …`], ...options.map((option) => [option, option])], {
-          "aria-label": `${field[0].toUpperCase()}${field.slice(1)} of “${quote(mark)}”`,
-          onchange: (event) => ((mark[field] = event.target.value || undefined), changed()),
-        })]
-      : [];
   const entry = (mark) => {
-    const lists = [...extra(mark, "category", item.categories), ...extra(mark, "severity", item.severities)];
-    const row = h("li", {}, h("span", {}, `“${quote(mark)}”`), ...lists);
-    [...(item.categories.length ? ["category"] : []), ...(item.severities.length ? ["severity"] : [])]
-      .forEach((field, i) => (lists[i].value = mark[field] ?? ""));
-    row.append(button("Remove", () => remove(mark, true), { "aria-label": `Remove the mark “${quote(mark)}”` }));
-    return row;
+    // The button that has the focus goes away, so the focus moves to where the next mark is made.
+    const drop = button("Remove", () => (remove(mark), ends[0].focus()), { "aria-label": `Remove the mark “${quote(mark)}”` });
+    return h("li", {}, h("span", {}, `“${quote(mark)}”`), ...fields.map(field(mark)), drop);
   };
-  const rows = new Map();
-  /** Rows of marks that stay are kept, so a list that has the focus is not built anew. */
+  /** Lists the marks. Rows of marks that stay are kept, with the focus that may be in them. */
   const relist = () => {
-    for (const mark of marks) if (!rows.has(mark)) rows.set(mark, entry(mark));
     for (const [mark, row] of rows) if (!marks.includes(mark)) row.remove(), rows.delete(mark);
-    marks.forEach((mark, i) => list.children[i] !== rows.get(mark) && list.insertBefore(rows.get(mark), list.children[i] ?? null));
+    marks.forEach((mark, i) => {
+      if (!rows.has(mark)) rows.set(mark, entry(mark));
+      if (list.children[i] !== rows.get(mark)) list.insertBefore(rows.get(mark), list.children[i] ?? null);
+    });
     draw();
   };
   const tell = (verb, mark) => (relist(), changed(), say(news, `${verb} “${quote(mark)}”. ${marks.length} marked.`));
-  const add = (start, end) => {
+  const add = ({ start, end }) => {
     const mark = { start, end };
     marks = [...marks.filter((other) => other.end < start || end < other.start), mark].sort((a, b) => a.start - b.start);
     tell("Marked", mark);
   };
-  const remove = (mark, byButton) => {
-    marks = marks.filter((other) => other !== mark);
-    if (byButton) first.focus(); // the button that had the focus goes away
-    tell("Removed", mark);
-  };
-  const wordAt = (event) => {
-    const word = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-word]");
-    return word && passage.contains(word) ? +word.dataset.word : null;
-  };
-  const stretch = (a, b) => ({ start: Math.min(a, b), end: Math.max(a, b) });
-  let from = null, to = null;
+  const remove = (mark) => ((marks = marks.filter((other) => other !== mark)), tell("Removed", mark));
+  const wordAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest(".mlq-passage [data-word]");
+  let from, to;
   drag(passage, {
-    start: (event) => (from = to = wordAt(event)),
-    move: (event) => from !== null && ((to = wordAt(event) ?? to), draw(stretch(from, to))),
+    start: (event) => (from = to = words.indexOf(wordAt(event))),
+    move: (event) => {
+      if (words.includes(wordAt(event))) to = words.indexOf(wordAt(event));
+      if (from >= 0) draw(stretch(from, to));
+    },
     end: (event) => {
-      if (from === null || !event) return draw();
-      const { start, end } = stretch(from, to);
-      if (start === end && inside(start)) remove(inside(start));
-      else add(start, end);
+      if (from < 0 || !event) return draw();
+      if (from === to && inside(from)) remove(inside(from));
+      else add(stretch(from, to));
     },
   });
-  const markChosen = () => {
-    const { start, end } = stretch(+first.value, +last.value);
-    add(start, end);
-  };
   return {
     body: h("div", {},
       h("p", { class: "mlq-how" }, "Drag across words to mark them; press a mark to remove it. Or choose the words below."),
       passage,
-      h("div", { class: "mlq-row" }, "From ", first, " to ", last, button("Mark", markChosen)),
+      h("div", { class: "mlq-row" }, "From ", ends[0], " to ", ends[1], button("Mark", () => add(stretch(...chosen())))),
       list, news,
     ),
     read: () => (marks.length ? marks : null),
@@ -312,6 +305,13 @@ function sureness(item, levels, name, changed) {
     read: () => Number(inputs.find((input) => input.checked)?.value) || null,
     write: (level) => inputs.forEach((input, i) => (input.checked = i + 1 === level)),
   };
+}
+
+/** What the button of a card does next. */
+function action({ prediction, vote }, attempts) {
+  if (prediction) return attempts ? "Saved" : "Save my guess";
+  if (vote && attempts < 2) return attempts ? "Vote again" : "Vote";
+  return attempts ? "Check again" : "Check";
 }
 
 /** One question. `show(state)` changes it in place; `ask` sends an answer to Python. */
@@ -361,7 +361,11 @@ function card(item, { title, levels, ask }) {
     status, verdict,
   );
 
+  let last;
   const show = (state = {}) => {
+    // Every update carries all the questions; only those that changed are touched.
+    if (JSON.stringify(state) === last) return;
+    last = JSON.stringify(state);
     const mine = sent && state.token === sent.message.token;
     const restored = state.response !== undefined && !draft && !sent;
     attempts = state.attempts ?? 0;
@@ -379,8 +383,8 @@ function card(item, { title, levels, ask }) {
     const locked = Boolean(item.prediction && attempts);
     const html = attempts ? verdictHtml(state) : "";
     if (verdict.dataset.html !== html) verdict.innerHTML = verdict.dataset.html = html;
-    verdict.dataset.mark = mark(state);
-    say(go, locked ? "Saved" : !attempts ? (item.vote ? "Vote" : item.prediction ? "Save my guess" : "Check") : item.vote && attempts === 1 ? "Vote again" : "Check again");
+    verdict.dataset.mark = state.mark ?? "";
+    say(go, action(item, attempts));
     box.classList.toggle("mlq-locked", locked);
     go.setAttribute("aria-disabled", locked);
     control.body.querySelectorAll("button, input, select").forEach((one) => (one.disabled = locked));
@@ -395,8 +399,6 @@ function card(item, { title, levels, ask }) {
   }
   return { box, show, answered: () => attempts > 0 };
 }
-
-const mark = (state) => (state.correct === undefined ? "" : state.correct ? "right" : state.headline?.startsWith("Partly") ? "partly" : "open");
 
 /** The verdict. Its parts that carry markup come from Python; the plain sentences are escaped here. */
 function verdictHtml({ headline, note, certainty, reasons, key }) {
@@ -443,7 +445,7 @@ function send(model, message, waiting) {
 }
 
 function render({ model, el }) {
-  const items = model.get("items");
+  const items = JSON.parse(model.get("items"));
   const name = model.get("title");
   const levels = model.get("levels");
   const cards = items.map((item, i) =>
@@ -465,7 +467,7 @@ function render({ model, el }) {
   });
 
   const update = () => {
-    const states = model.get("states");
+    const states = JSON.parse(model.get("states"));
     cards.forEach(({ show }, i) => show(states[items[i].id]));
     say(progress, items.length > 1 ? `${cards.filter(({ answered }) => answered()).length} of ${items.length} answered` : "");
   };
