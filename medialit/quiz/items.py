@@ -440,7 +440,7 @@ class TableItem(_Item):
     type: Literal["table"]
     columns: list[str] = Field(min_length=1)
     """Names of the columns; their order does not count."""
-    data: list[list[str | int | float | bool | None]] = Field(min_length=1, max_length=1000)
+    data: list[list[str | int | float | bool | None]] = Field(min_length=1, max_length=200)
     """The rows of the right table, each a list of cells; `null` where a cell is empty."""
     ordered: bool = False
     """True if the order of the rows counts."""

@@ -453,12 +453,16 @@ def test_correct_that_is_no_boolean_is_refused() -> None:
         ("which-notes", ["talk", "log"], "- The caretaker's log\n- What was said at the bakery"),
         ("how-many", "16,5", "16.5 bicycles"),
         ("one-word", " *Blue* <b>", r"“\*Blue\* \<b\>”"),
-        ("hops", ["log", "radio", "blog", "poster"], "1. The caretaker's log\n2. The radio\n3. The town blog\n4. The poster"),
+        (
+            "hops",
+            ["radio", "blog", "log", "poster"],
+            "1. The radio\n2. The town blog\n3. The caretaker's log\n4. The poster",
+        ),
         ("chance", "85 %", "85 %"),
         ("wording", [mark(1, 2, category="motive")], "- “ruthless gang” (*motive*)"),
         ("tally", {"columns": ["a|b"], "data": [[None], [0.5]]}, "| a\\|b |\n| --- |\n| (empty) |\n| 0.5 |"),
     ],
-)  # fmt: skip
+)
 def test_response_in_words(item: str, response: Any, words: str) -> None:
     assert response_text(BANK.item(item), response) == words
 
