@@ -33,7 +33,11 @@ class TwinWidget(anywidget.AnyWidget):
     def _ipython_display_(self, **_: Any) -> None:
         bundle = {
             "text/plain": repr(self),
-            "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": self.model_id,
+            },
         }
         display(bundle, raw=True)
         self._twin_id = uuid.uuid4().hex
