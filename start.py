@@ -51,6 +51,7 @@ from typing import Any, TextIO
 ROOT = Path(__file__).resolve().parent
 FIRST_PORT = 8888
 ROOM_NEEDED = 900  # MB, for the packages while they are unpacked
+ROOM_FREE = f"the set-up takes about {ROOM_NEEDED} MB, later runs hardly any"
 LAB_PATIENCE = 90  # seconds: a slow disk reading JupyterLab for the first time
 TEST_FOLDERS = ("tests/unit", "tests/content", "tests/notebooks", "tests/browser")
 
@@ -103,7 +104,7 @@ def refuse_unwritable(folder: Path) -> None:
 def explain_os_error(error: OSError, folder: Path) -> str:
     """One paragraph on a write that failed in `folder`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk that holds {folder} is full. Free about {ROOM_NEEDED} MB, then run this again."
+        return f"The disk that holds {folder} is full. Free some room ({ROOM_FREE}), then run this again."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
             f"The folder {folder} may not be written to by you, and the course keeps your copy and your answers there. "
@@ -379,7 +380,7 @@ RIGHTS_SIGNS = r"Permission denied|\[Errno 13\]|Read-only file system|\[Errno 30
 def explain_failure(doing: str, output: str, places: Places) -> str:
     """One paragraph on a program that failed, from what it printed."""
     if re.search(DISK_SIGNS, output):
-        return f"{doing} failed: the disk that holds {places.root} is full. Free {ROOM_NEEDED} MB, then run this again."
+        return f"{doing} failed: the disk that holds {places.root} is full. Free some room ({ROOM_FREE}), then run this again."
     if re.search(PROXY_SIGNS, output):
         return f"{doing} failed at a proxy, or at a certificate that a proxy put in between. {PROXY_REMEDY}"
     if re.search(r"DO NOT MATCH THE HASHES", output):
