@@ -115,7 +115,7 @@ def models(lab: Lab, source: str, cell: int) -> int:
 
 
 def saved_bytes(source: str, folder: Path, *, state: bool) -> int:
-    """What a cell's output adds to a notebook that is run and saved, without widget state (as JupyterLab does) or with."""
+    """What a cell adds to a notebook that is run and saved; JupyterLab saves no widget state unless asked to."""
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     bare = len(nbformat.writes(book))
     NotebookClient(book, store_widget_state=state, resources={"metadata": {"path": str(folder)}}).execute()
