@@ -121,4 +121,5 @@ def _source_fault(course: Course, source: str) -> str | None:
         return None if (course.root / file).is_file() else f"its source {file} does not exist; check the path"
     if _LINK_OR_DOI.search(source) or _CITATION.search(source) or re.search(r"\binvented\b", source, re.IGNORECASE):
         return None
-    return f"its source {source!r} cannot be followed; give a file in data/, a link, a DOI, title with publisher and year, or say invented"
+    remedy = "give a file in data/, a link, a DOI, or a title with publisher and year; or say that it is invented"
+    return f"its source {source!r} cannot be followed; {remedy}"

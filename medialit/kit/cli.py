@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-from medialit.kit import course_copy, exercises, notebooks
+from medialit.kit import _bank_rules as bank_rules
+from medialit.kit import checks, course_copy, exercises, ledger, notebooks, skeleton, tables
+from medialit.kit._course import Problem
 from medialit.kit.notebooks import NotebookError
+from medialit.quiz import BankError
 
 try:
     import typer
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
 except ModuleNotFoundError as missing:
     sys.exit(
         f"The author tools are not installed ({missing.name} is missing). `python3 start.py test` installs them; "
@@ -71,6 +80,81 @@ def lay_out_copy(
         typer.echo(course_copy.lay_out(_repository(), target, solutions=not for_class))
     except course_copy.CopyError as error:
         _stop(error)
+
+
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list, for other programs.")] = False) -> None:
+    """List everything that does not hold: banks, lessons, data, links between them. Exit 1 if there is anything."""
+    found = checks.check(_repository())
+    failing = [problem for problem in found if not problem.advice]
+    if as_json:
+        typer.echo(json.dumps([asdict(problem) for problem in found], indent=1, ensure_ascii=False))
+    else:
+        _print_by_file(found)
+        typer.echo(f"{len(failing)} to mend, {len(found) - len(failing)} to think about." if found else "All holds.")
+    raise typer.Exit(int(bool(failing)))
+
+
+@app.command()
+def new(
+    stem: Annotated[str, typer.Argument(help="Such as 07-listening.")],
+    question: Annotated[str, typer.Argument(help="The learner's question, the title of the lesson.")],
+) -> None:
+    """Write a new lesson with its exercise, solution, bank and teaching notes, all of which pass `check`."""
+    try:
+        written = skeleton.new_lesson(_repository(), stem, question)
+    except skeleton.SkeletonError as error:
+        _stop(error)
+    typer.echo("Written:\n" + "\n".join(f"  {notebooks.short(path)}" for path in written))
+    typer.echo(
+        f"Now replace the words and questions, quizzes/{stem}.yaml first. It is a small case that works as it is."
+    )
+    typer.echo(f"Then run: medialit check, medialit run {stem}, medialit exercises, medialit accept")
+
+
+@app.command()
+def accept() -> None:
+    """Record that the questions, keys, reasons and data rows are meant as they stand."""
+    try:
+        accepted = ledger.accept(_repository())
+    except BankError as error:
+        _stop(error)
+    for problem in accepted:
+        typer.echo(str(problem).removesuffix(ledger.REMEDY).rstrip())
+    typer.echo(f"{len(accepted)} changes accepted." if accepted else "Nothing has changed since the last time.")
+
+
+@app.command()
+def schema(check: Check = False) -> None:
+    """Write the JSON Schema of a bank, which editors use to complete and check."""
+    path, text = _repository() / bank_rules.SCHEMA_FILE, bank_rules.schema_text()
+    if check and (not path.is_file() or path.read_text(encoding="utf-8") != text):
+        _stop(f"{bank_rules.SCHEMA_FILE} is not what the models give; run: medialit schema")
+    changed = not check and notebooks.write_whole(path, text.encode())
+    typer.echo(f"{bank_rules.SCHEMA_FILE} {'written' if changed else 'is as it should be'}")
+
+
+@app.command("tables")
+def write_tables() -> None:
+    """Write the generated tables: the README's lessons, the data package's files."""
+    try:
+        changed = tables.renew(_repository())
+    except ValueError as error:
+        _stop(error)
+    typer.echo("\n".join(f"{file} written" for file in changed) or "Every table is as it should be.")
+
+
+def _print_by_file(problems: list[Problem]) -> None:
+    """Problems in groups, wrapped to the terminal. `file:line` stays whole, so that editors can open it."""
+    console = Console(highlight=False, soft_wrap=False)
+    for file, group in itertools.groupby(problems, key=lambda problem: problem.file):
+        console.print(Text(file, style="bold"))
+        for problem in group:
+            place = " ".join(filter(None, [f"{file}:{problem.line}" if problem.line else "", problem.where]))
+            style = "yellow" if problem.advice else ""
+            console.print(
+                Padding(Text(f"{place}: {problem.message}" if place else problem.message, style), (0, 0, 0, 2))
+            )
 
 
 def _repository() -> Path:

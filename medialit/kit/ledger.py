@@ -51,14 +51,16 @@ def changes(root: Path) -> list[Problem]:
     entries, lines = current(root)
     found: list[Problem] = []
     for file in sorted(entries.keys() | accepted.keys()):
-        now, then = entries.get(file, {}), accepted.get(file, {})
-        kind = "item" if file.startswith("quizzes/") else "row"
-        for entry in [*now, *(gone for gone in then if gone not in now)]:
-            if sentence := _difference(then.get(entry), now.get(entry)):
-                found.append(
-                    Problem(file, f"{sentence} {REMEDY}", lines.get(file, {}).get(entry, 0), f"{kind} {entry}")
-                )
+        found.extend(_changes_in(file, accepted.get(file, {}), entries.get(file, {}), lines.get(file, {})))
     return found
+
+
+def _changes_in(file: str, then: Entries, now: Entries, lines: Lines) -> Iterator[Problem]:
+    kind = "item" if file.startswith("quizzes/") else "row"
+    for entry in [*now, *(gone for gone in then if gone not in now)]:
+        if sentence := _difference(then.get(entry), now.get(entry)):
+            where = entry if entry.startswith(("(", "line ")) else f"{kind} {entry}"
+            yield Problem(file, f"{sentence} {REMEDY}", lines.get(entry, 0), where)
 
 
 def accept(root: Path) -> list[Problem]:
@@ -99,7 +101,7 @@ def _difference(then: list[str] | None, now: list[str] | None) -> str:
 
 
 def _of_bank(bank: Bank) -> tuple[Entries, Lines]:
-    top = bank.model_dump(mode="json", exclude={"items"})
+    top = bank.model_dump(mode="json", exclude={"items"}, exclude_defaults=True)
     entries: Entries = {TOP: [_hash(top)]}
     lines: Lines = {TOP: 1}
     for item in bank.items:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,7 +126,7 @@ def execute(path: Path, *, seconds: int = SECONDS_A_CELL) -> NotebookNode:
     )
     try:
         with tempfile.TemporaryDirectory() as fresh:
-            client.execute(env=_author_environment(fresh))
+            client.execute(env=_author_environment(fresh), stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         stopped = f"stopped with {error.ename}: {error.evalue}"
         raise NotebookError(f"{short(path)} {_where_it_stopped(nb)} {stopped}. Mend that cell.") from None
