@@ -37,14 +37,16 @@ def _is_repository(folder: Path) -> bool:
     return (folder / "quizzes").is_dir() and (folder / "data" / "datapackage.json").is_file()
 
 
-def home_of(root: Path) -> Path | None:
+def home_of(root: Path, start: Path | None = None) -> Path | None:
     """The folder that keeps `records/` and `preferences.json`; None if both stay in memory.
 
-    That is the course copy itself. Anywhere else `MEDIALIT_HOME` decides, so that the outputs an author stores never
-    depend on what somebody answered.
+    That is the course copy itself, but for notebooks in `solutions/`: they answer every question, and those answers
+    are not the learner's. Anywhere else `MEDIALIT_HOME` decides, so that the outputs an author stores never depend on
+    what somebody answered.
     """
     if is_course_copy(root):
-        return root
+        here = (start or Path.cwd()).resolve()
+        return None if here.is_relative_to(root / "solutions") else root
     named = os.environ.get("MEDIALIT_HOME", "")
     return Path(named).expanduser() if named else None
 

@@ -49,7 +49,7 @@ class Lesson:
         stems = _places.lesson_stems(root)
         if stem not in stems:
             raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
-        home = _places.home_of(root)
+        home = _places.home_of(root, start)
         self.data = root / "data"
         self._bank = load_bank(root / "quizzes" / f"{stem}.yaml")
         self._book = RecordBook(home / "records") if home else None

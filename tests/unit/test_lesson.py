@@ -170,6 +170,15 @@ def test_an_author_run_writes_nothing_and_ends_with_the_kernel(repository: Path)
     assert standing(bicycles(repository), "How many") == "open"
 
 
+def test_the_answers_of_a_solution_are_not_the_learners(course: Path) -> None:
+    solutions = course / "solutions"
+    solutions.mkdir()
+    lesson = bicycles(solutions)
+    lesson.check("how-many", 17)
+    assert "memory" in repr(lesson)
+    assert not (course / "records").exists()
+
+
 def test_a_named_home_keeps_the_answers_of_a_repository(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
