@@ -380,7 +380,7 @@ RIGHTS_SIGNS = r"Permission denied|\[Errno 13\]|Read-only file system|\[Errno 30
 def explain_failure(doing: str, output: str, places: Places) -> str:
     """One paragraph on a program that failed, from what it printed."""
     if re.search(DISK_SIGNS, output):
-        return f"{doing} failed: the disk that holds {places.root} is full. Free some room ({ROOM_FREE}), then start again."
+        return f"{doing} failed: the disk that holds {places.root} is full. Free some room ({ROOM_FREE}); start again."
     if re.search(PROXY_SIGNS, output):
         return f"{doing} failed at a proxy, or at a certificate that a proxy put in between. {PROXY_REMEDY}"
     if re.search(r"DO NOT MATCH THE HASHES", output):

@@ -1,5 +1,6 @@
 """pyproject.toml, both locks and environment.yml ask for the same things, and what is installed beside the package."""
 
+import ast
 import importlib
 import json
 import re
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -121,6 +124,33 @@ def test_each_lock_gives_every_system_and_python_one_version_of_a_package(lock: 
     chosen = [r.name for r in map(Requirement, pins(lock)) if r.marker is None or r.marker.evaluate(machine)]
     assert len(chosen) == len(set(chosen))
     assert set(LEARNER) <= {canonicalize_name(name) for name in chosen}
+
+
+def imported(folder: str) -> Iterator[tuple[str, Path]]:
+    """The top name of each module that is imported from outside, with the file that imports it."""
+    ours = {"medialit", "tests", "start", *sys.stdlib_module_names}
+    for file in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            yield from ((name.split(".")[0], file) for name in names if name.split(".")[0] not in ours)
+
+
+def test_what_is_imported_is_asked_for_by_name() -> None:
+    owner = packages_distributions()
+    for folder in ("medialit", "tests"):
+        for name, file in imported(folder):
+            known = {canonicalize_name(one) for one in owner.get(name, [])}
+            assert known & set(EVERYONE), f"{file.relative_to(ROOT)} imports {name}; pyproject.toml does not ask for it"
+
+
+def test_what_learners_run_imports_only_what_learners_install() -> None:
+    owner = packages_distributions()
+    for name, file in imported("medialit"):
+        known = {canonicalize_name(one) for one in owner.get(name, [])}
+        if "kit" not in file.parts:
+            assert known & set(LEARNER), f"{file.relative_to(ROOT)} imports {name}, which learners do not install"
 
 
 def test_build_backend_is_asked_for_alike_in_both_places() -> None:
