@@ -604,6 +604,7 @@ def test(places: Places, arguments: list[str]) -> int:
 
 def pytest(places: Places, *arguments: str) -> int:
     """Run pytest in the course's environment, its lines straight to the terminal; returns its exit code."""
+    places.state.mkdir(exist_ok=True)  # IPython warns, and a warning is an error, where its folder's parent is missing
     command = [str(places.python), "-m", "pytest", *arguments]
     print("\n$ pytest " + " ".join(arguments), flush=True)
     with subprocess.Popen(command, cwd=places.root, env=clean_environment(places), stdin=subprocess.DEVNULL) as process:

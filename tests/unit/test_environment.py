@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -180,6 +182,14 @@ def test_each_kernel_is_told_to_load_an_extension_that_exists() -> None:
     for name in config["InteractiveShellApp"]["extensions"]:
         module = importlib.import_module(name)
         assert callable(module.load_ipython_extension)
+
+
+def test_a_kernel_of_the_courses_own_environment_loads_it() -> None:
+    if Path(sys.prefix) != ROOT / ".venv":
+        pytest.skip("this is another environment; start.py test makes the course's own")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("get_ipython().extension_manager.loaded")])
+    (cell,) = NotebookClient(notebook, timeout=60).execute().cells
+    assert "medialit.first_steps" in cell.outputs[0]["data"]["text/plain"]
 
 
 def test_jupyterlab_neither_asks_about_news_nor_looks_for_updates() -> None:
