@@ -136,7 +136,7 @@ def _digest(name: str, content: bytes) -> str:
     if name.endswith(".ipynb"):
         try:
             return notebooks.source_digest(notebooks.loads(content))
-        except (ValueError, AttributeError, KeyError):
+        except ValueError:
             pass  # a broken notebook differs from every sound one: it counts as changed and is kept
     return hashlib.sha256(content).hexdigest()
 

@@ -28,14 +28,16 @@ def read(path: Path) -> NotebookNode:
         return loads(path.read_bytes())
     except FileNotFoundError:
         raise NotebookError(f"{short(path)} is not there; check its name, or the folder you are in.") from None
-    except (ValueError, AttributeError, KeyError) as error:  # nbformat's errors for broken files are of all three kinds
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise NotebookError(f"{short(path)} cannot be read as a notebook ({reason}); open it in JupyterLab.") from None
+    except ValueError as error:
+        raise NotebookError(f"{short(path)} cannot be read as a notebook ({error}); open it in JupyterLab.") from None
 
 
 def loads(content: bytes) -> NotebookNode:
-    """The notebook in `content`, in nbformat 4."""
-    return nbformat.reads(content.decode("utf-8"), as_version=4)
+    """The notebook in `content`, in nbformat 4. Raises ValueError, whatever is wrong with it."""
+    try:
+        return nbformat.reads(content.decode("utf-8"), as_version=4)
+    except (ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
+        raise ValueError((str(error).splitlines() or [type(error).__name__])[0][:120]) from None
 
 
 def write(path: Path, nb: NotebookNode) -> bool:

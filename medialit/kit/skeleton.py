@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import walk_tree
 
 from medialit.kit import exercises, notebooks, tables
 from medialit.kit.notebooks import NotebookError
@@ -127,16 +128,20 @@ def _items_again(earlier: Bank, objective: str) -> list[dict[str, Any]]:
 
 def _again(item: Item, word: str, objective: str) -> dict[str, Any]:
     """An item as a question that reopens it, without what belongs to its own bank."""
-    plain = _without_misconceptions(item.model_dump(mode="json", exclude_defaults=True))
+    plain = _as_written(item.model_dump(mode="json", exclude_defaults=True))
     own = ("alternative", "pair", "form", "vote", "certainty", "truth")
-    rest = {name: value for name, value in plain.items() if name not in own}
-    return {**rest, "id": f"again-{item.id}"[:60].rstrip("-"), "objective": objective, "revisits": f"{word}/{item.id}"}
+    head = {"id": f"again-{item.id}"[:60].rstrip("-"), "type": item.type, "objective": objective}
+    rest = {name: value for name, value in plain.items() if name not in (*own, *head)}
+    return {**head, "revisits": f"{word}/{item.id}", **rest}
 
 
-def _without_misconceptions(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
+    """A part of an item the way people write it, without the tags of misconceptions, which belong to its own bank."""
     if isinstance(value, dict):
-        return {name: _without_misconceptions(inside) for name, inside in value.items() if name != "misconception"}
-    return [_without_misconceptions(inside) for inside in value] if isinstance(value, list) else value
+        return {name: _as_written(inside) for name, inside in value.items() if name != "misconception"}
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return [_as_written(inside) for inside in value] if isinstance(value, list) else value
 
 
 def _as_yaml(items: list[dict[str, Any]]) -> str:
@@ -146,6 +151,7 @@ def _as_yaml(items: list[dict[str, Any]]) -> str:
     yaml, out = YAML(), io.StringIO()
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 118
+    walk_tree(items)  # texts of several lines as blocks, the way people write them
     yaml.dump(items, out)
     return "\n" + out.getvalue()
 
