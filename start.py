@@ -87,6 +87,7 @@ class Places:
         self.test_lock = root / "requirements-test.lock"
         self.state = root / ".jupyter"
         self.log = self.state / "lab.log"
+        self.running = self.state / "running.json"
         self.stamp = self.venv / "medialit-ready.json"
         self.python = self.venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
@@ -453,31 +454,59 @@ def first_lesson(places: Places) -> str:
 
 
 def lab(places: Places, port: int | None, *, browser: bool) -> None:
-    """Serve my-course/ in JupyterLab on this computer only, until Ctrl-C."""
+    """Serve my-course/ in JupyterLab on this computer only, until Ctrl-C; or open the one that serves it already."""
     lesson = first_lesson(places)
-    port = free_port(port)
-    token = secrets.token_hex(16)
-    base = f"http://127.0.0.1:{port}"
-    places.state.mkdir(exist_ok=True)
+    running = served_already(places)
+    if running:  # a second one would save over the first one's notebooks
+        print("The course is running already, in another window.")
+        greet(running, lesson, browser=browser)
+        return
+    address = f"http://127.0.0.1:{free_port(port)}", secrets.token_hex(16)
     refuse_unwritable(places.course)
-    with tempfile.TemporaryDirectory(prefix="course-") as runtime, open(places.log, "w", encoding="utf-8") as log:
-        env = clean_environment(places) | {"JUPYTER_TOKEN": token, "JUPYTER_RUNTIME_DIR": runtime}
-        # Beside the editable install, for Windows: its .pth file fails in a folder named with letters beyond ASCII.
-        env["PYTHONPATH"] = str(places.root)
-        streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
-        with subprocess.Popen(lab_command(places, port), cwd=places.course, env=env, **streams) as server:
-            try:
-                wait_until_served(server, base, places)
-                one, all_of_them = (f"{base}/{way}/tree/{lesson}?token={token}" for way in ("doc", "lab"))
-                greet(one, all_of_them, browser=browser)
-                stopped_by_itself = server.wait()
-            except KeyboardInterrupt:
-                stopped_by_itself = 0
-            finally:
-                stop(server)
-    if stopped_by_itself:
+    with serving(places, *address) as server:
+        try:
+            wait_until_served(server, address[0], places)
+            greet(address, lesson, browser=browser)
+            print("Leave this window open while you work. To stop, press Ctrl-C here.", flush=True)
+            code = server.wait()
+        except KeyboardInterrupt:
+            code = 0
+    if code:
         raise StartError(f"JupyterLab stopped by itself. Run this again. Its last lines:\n{tail(read_log(places))}")
     print("\nJupyterLab has stopped. Your work is in my-course/.")
+
+
+@contextlib.contextmanager
+def serving(places: Places, base: str, token: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """JupyterLab as a process of its own, noted in a file that only this user can read, and ended on the way out."""
+    env = clean_environment(places) | {"JUPYTER_TOKEN": token}
+    # Beside the editable install, for Windows: its .pth file fails in a folder named with letters beyond ASCII.
+    env["PYTHONPATH"] = str(places.root)
+    places.state.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="course-") as runtime, open(places.log, "w", encoding="utf-8") as log:
+        env["JUPYTER_RUNTIME_DIR"] = runtime
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+        port = urllib.parse.urlsplit(base).port or 0
+        with subprocess.Popen(lab_command(places, port), cwd=places.course, env=env, **streams) as server:
+            try:
+                places.running.unlink(missing_ok=True)
+                with open(os.open(places.running, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as note:
+                    json.dump([base, token], note)
+                yield server
+            finally:
+                places.running.unlink(missing_ok=True)
+                stop(server)
+
+
+def served_already(places: Places) -> tuple[str, str] | None:
+    """Address and token of a JupyterLab that start.py left running for this folder, if it answers to them."""
+    try:
+        base, token = json.loads(places.running.read_text(encoding="utf-8"))
+        ask = urllib.request.Request(f"{base}/api/status", headers={"Authorization": f"token {token}"})
+        with DIRECT.open(ask, timeout=5) as answer:
+            return (base, token) if answer.status == 200 else None
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def lab_command(places: Places, port: int) -> list[str]:
@@ -526,9 +555,11 @@ def may_listen(port: int) -> bool:
     return True
 
 
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy can reach this computer's own servers
+
+
 def wait_until_served(server: "subprocess.Popen[Any]", base: str, places: Places) -> None:
     """Return when JupyterLab answers; raise StartError when it dies or takes too long."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + LAB_PATIENCE
     while time.monotonic() < end:
         if server.poll() is not None:
@@ -537,7 +568,7 @@ def wait_until_served(server: "subprocess.Popen[Any]", base: str, places: Places
                 "JupyterLab could not start. Run this again; if it stays so, delete the folders .venv and .jupyter and "
                 f"run it once more. Its last lines:\n{tail(read_log(places))}"
             )
-        with contextlib.suppress(OSError), direct.open(f"{base}/api", timeout=2) as answer:
+        with contextlib.suppress(OSError), DIRECT.open(f"{base}/api", timeout=2) as answer:
             if answer.status == 200:
                 return
         time.sleep(0.05)
@@ -549,13 +580,14 @@ def read_log(places: Places) -> str:
     return places.log.read_text(encoding="utf-8", errors="replace")
 
 
-def greet(lesson: str, everything: str, *, browser: bool) -> None:
-    """Say where the course is, and open it in the browser."""
-    opened = browser and can_open_browser() and webbrowser.open(lesson)
+def greet(address: tuple[str, str], lesson: str, *, browser: bool) -> None:
+    """Say where the course is, and open its first lesson in the browser."""
+    base, token = address
+    one, all_of_them = (f"{base}/{way}/tree/{lesson}?token={token}" for way in ("doc", "lab"))
+    opened = browser and can_open_browser() and webbrowser.open(one)
     print(
         f"\nThe first lesson {'is open in your browser. Its address' if opened else 'is ready. Open this address'}:\n"
-        f"    {lesson}\nAll lessons and files, in the full interface:\n    {everything}\n"
-        "Leave this window open while you work. To stop, press Ctrl-C here.",
+        f"    {one}\nAll lessons and files, in the full interface:\n    {all_of_them}",
         flush=True,
     )
 
@@ -655,7 +687,10 @@ def port_number(text: str) -> int:
 def main(arguments: list[str], root: Path = ROOT) -> int:
     """Do what the command line asks; returns the exit code."""
     options, places = read_arguments(arguments), Places(root)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):  # to end this, or to close its window, is as good as Ctrl-C
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     try:
         if options.command == "test":
             return test(places, options.arguments)

@@ -364,6 +364,24 @@ def test_lab_takes_its_server_along_when_it_is_told_to_end(served: tuple[subproc
     assert start.may_listen(port)
 
 
+def test_a_second_start_opens_the_server_that_runs_already(
+    served: tuple[subprocess.Popen[str], str], ready: Places
+) -> None:
+    _, said = served
+    again = run_start(ready, "--no-browser")
+    assert "The course is running already, in another window." in again.stdout
+    assert re.findall(r"http://\S+", again.stdout) == re.findall(r"http://\S+", said)
+    assert again.returncode == 0
+    assert ready.running.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("note", ["", "{}", '["http://127.0.0.1:9", "token"]'])
+def test_a_note_of_a_server_that_is_gone_is_passed_over(note: str, tmp_path: Path) -> None:
+    places = Places(tmp_path)
+    write(places.running, note)
+    assert start.served_already(places) is None
+
+
 def test_the_token_is_not_on_a_command_line_that_others_can_read(served: tuple[subprocess.Popen[str], str]) -> None:
     _, said = served
     token = said.partition("token=")[2][:32]
