@@ -97,17 +97,19 @@ _PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
 
 def reasons_html(item: Item, reasons: Iterable[Reason]) -> str:
     """Reasons as a list. Each line says in words, and shows by its mark, whether it is about something right."""
+    letters = {choice.text: letter for letter, choice in lettered(item)}
+    if letters:  # what was picked comes first, and the rest in the order on the page
+        reasons = sorted(reasons, key=lambda reason: (reason.kind == "note", letters.get(reason.about or "", "~")))
     return "".join(
         f'<li data-kind="{reason.kind}"><span class="mlq-sr">{_KIND_WORDS[reason.kind]}: </span>'
-        f"{_about_html(item, reason.about)}<div>{render(reason.text)}</div></li>"
+        f"{_about_html(reason.about, letters)}<div>{render(reason.text)}</div></li>"
         for reason in reasons
     )
 
 
-def _about_html(item: Item, about: str | None) -> str:
+def _about_html(about: str | None, letters: dict[str, str]) -> str:
     if not about:
         return ""
-    letters = {choice.text: letter for letter, choice in lettered(item)}
     letter = f"{letters[about]}. " if about in letters else ""
     return f"<strong>{letter}{render_line(about)}</strong>"
 
@@ -131,7 +133,8 @@ def twin(title: str, items: Sequence[Item], shown: Sequence[Shown]) -> str:
     answered = sum(bool(one.answer) for one in shown)
     body = "".join(_twin_item(item, one) for item, one in zip(items, shown, strict=True))
     name = f"{html.escape(title)}: questions" if title else "Questions"
-    return f"<details><summary>{name} and answers as text ({answered} of {len(items)} answered)</summary><ol>{body}</ol></details>"
+    summary = f"{name} and answers as text ({answered} of {len(items)} answered)"
+    return f"<details><summary>{summary}</summary><ol>{body}</ol></details>"
 
 
 def _twin_item(item: Item, shown: Shown) -> str:

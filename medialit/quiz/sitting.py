@@ -23,6 +23,7 @@ FIRST_VOTE = (
     "Your first vote is saved. Talk it over with a neighbour, or argue for another choice on your own, then vote again."
 )
 CHANGED = "This question has changed since you answered it. Your earlier answer is kept; please answer again."
+NO_GUESS = "You have not answered this question yet. Go back to it, answer, then run this cell again."
 HOW_SURE = "Say how sure you are as well (1 not sure, 2 fairly sure, 3 very sure). Nothing has been saved yet."
 
 
@@ -168,11 +169,12 @@ class Sitting:
         before = _of_this_version(item, self.journal.past(item))
         if item.prediction and before:
             return replace(self.verdict(item_id), refused=PREDICTION_STAYS)
-        if item.certainty and not before and certainty is None:
+        asks_certainty = item.certainty and not before
+        if asks_certainty and certainty is None:
             return replace(self.verdict(item_id), refused=HOW_SURE)
         try:
             marked = score(item, response)
-            self.journal.write(item, _attempt(item, marked, None if before else certainty, hint_seen, seconds))
+            self.journal.write(item, _attempt(item, marked, certainty if asks_certainty else None, hint_seen, seconds))
         except UngradableResponse as problem:
             return replace(self.verdict(item_id), refused=_sentence(problem))
         except OSError as problem:
@@ -194,7 +196,7 @@ class Sitting:
         item = self.item(item_id)
         attempts = _of_this_version(item, self.journal.past(item))
         if not attempts:
-            return Verdict(item, refused="You have not answered this question yet. Answer it above, then run this cell again.")
+            return Verdict(item, refused=NO_GUESS)
         marked = score(item, attempts[0].response)
         return replace(
             _answered(item, attempts[:1]),

@@ -31,7 +31,9 @@ def _lean(name: str) -> str:
 
     Only comments that fill whole lines go; one behind code stays, since finding its start takes a parser.
     """
-    text = re.sub(r"^\s*(//[^\n]*|/\*[\s\S]*?\*/)$", "", (_FRONT / name).read_text(encoding="utf-8"), flags=re.M)
+    text = re.sub(
+        r"^\s*(//[^\n]*|/\*[\s\S]*?\*/)$", "", (_FRONT / name).read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     text = re.sub(r"\n\s*", "\n", text).strip()
     return re.sub(r"\s*([{};,])\s*", r"\1", text) if name.endswith(".css") else text
 
@@ -134,8 +136,8 @@ def _without_sensitive(items: list[Item], alternatives: list[Item]) -> list[Item
         chosen = known.get(item.alternative or "") if item.sensitive else item
         if chosen is None or chosen.sensitive:
             raise ValueError(
-                f"item {item.id!r} is sensitive and its alternative {item.alternative!r} is not at hand or sensitive too; "
-                "pass the bank's items as `alternatives`, or show_sensitive=True"
+                f"item {item.id!r} is sensitive; its alternative {item.alternative!r} is sensitive too or not at hand: "
+                "pass the bank's items as `alternatives`, or `show_sensitive=True`"
             )
         shown.setdefault(chosen.id, chosen)
     return list(shown.values())

@@ -36,7 +36,8 @@ function say(element, text) {
 }
 
 // ---------------------------------------------------------------------------------------------- controls, one per type
-// Each returns {body, read, write, missing}. `read` gives the response or null, `missing` what to say for null.
+// Each returns {body, read, write, missing}. `read` gives the response or null, `missing` what to say for null;
+// `unfinished`, where a part of an answer is no response yet, gives what to keep as a draft.
 
 function choices(item, { name, changed }) {
   const type = item.type === "single" ? "radio" : "checkbox";
@@ -168,6 +169,7 @@ function match(item, { changed, name }) {
   );
   const count = () =>
     bins.forEach((bin) => (bin.lastChild.textContent = lists.filter((list) => list.value === bin.dataset.id).length || ""));
+  const sorted = () => Object.fromEntries(item.rows.map(([id], i) => [id, lists[i].value]));
   const under = (event) => bins.find((bin) => bin === document.elementFromPoint(event.clientX, event.clientY)?.closest(".mlq-bin"));
   const build = ([, html], i) => {
     const row = h("li", {}, grip(), h("span", { html, id: `${name}-row${i}` }), lists[i]);
@@ -195,7 +197,8 @@ function match(item, { changed, name }) {
       h("div", { class: "mlq-bins", "aria-hidden": "true" }, ...bins),
       h("ul", { class: "mlq-lines" }, ...item.rows.map(build)),
     ),
-    read: () => (lists.every((list) => list.value) ? Object.fromEntries(item.rows.map(([id], i) => [id, lists[i].value])) : null),
+    read: () => (lists.every((list) => list.value) ? sorted() : null),
+    unfinished: sorted,
     write: (response) => {
       item.rows.forEach(([id], i) => (lists[i].value = response?.[id] ?? ""));
       count();
@@ -299,7 +302,7 @@ const CONTROL = { single: choices, multiple: choices, number: typed, text: typed
 /** "How sure are you?": asked once, before the first answer. A guess is never marked, so it shows no marks. */
 function sureness(item, levels, name, changed) {
   const inputs = levels.map((_, i) => h("input", { type: "radio", name: `${name}-sure`, value: i + 1, onchange: changed }));
-  const row = ([label, marks], i) => h("label", {}, inputs[i], h("span", {}, label, item.prediction ? "" : h("small", {}, marks)));
+  const row = ([label, marks], i) => h("label", {}, inputs[i], h("span", {}, label, ...(item.prediction ? [] : [" ", h("small", {}, `(${marks})`)])));
   return {
     body: h("fieldset", { class: "mlq-sure" }, h("legend", {}, "How sure are you?"), ...levels.map(row)),
     read: () => Number(inputs.find((input) => input.checked)?.value) || null,
@@ -323,7 +326,7 @@ function card(item, { title, levels, ask }) {
 
   const changed = () => {
     draft = true;
-    shared.drafts.set(key, { response: control.read(), level: sure?.read() });
+    shared.drafts.set(key, { response: (control.unfinished ?? control.read)(), level: sure?.read() });
   };
   const check = () => {
     const response = control.read();
@@ -437,7 +440,7 @@ function send(model, message, waiting) {
     if (!waiting?.pending()) return;
     const now = kernelStatus(model);
     idle = now === "idle" ? idle + 1 : 0;
-    if (now === "gone" || idle > 3) return gone();
+    if (now === "gone" || idle > 2) return gone();
     if (now === "busy" || !now) waiting.busy();
     setTimeout(look, 1000);
   };
@@ -471,15 +474,15 @@ function render({ model, el }) {
     cards.forEach(({ show }, i) => show(states[items[i].id]));
     say(progress, items.length > 1 ? `${cards.filter(({ answered }) => answered()).length} of ${items.length} answered` : "");
   };
-  /** After a restart JupyterLab marks the widget as disconnected, and only the class says so. */
-  const liveness = () => say(alarm, el.closest(".jupyter-widgets-disconnected") ? GONE.replace("Not checked: the", "The") : "");
+  // A quiz is connected from the start, so the one change there can be is that a restart has cut it off.
+  const cutOff = () => say(alarm, GONE.replace("Not checked: the", "The"));
   model.on("change:states", update);
-  model.on("comm_live_update", liveness);
+  model.on("comm_live_update", cutOff);
   update();
   el.append(root);
   return () => {
     model.off("change:states", update);
-    model.off("comm_live_update", liveness);
+    model.off("comm_live_update", cutOff);
   };
 }
 
