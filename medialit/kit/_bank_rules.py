@@ -74,26 +74,6 @@ def revisits(course: Course) -> Iterator[Problem]:
                 )
 
 
-def misconceptions(course: Course) -> Iterator[Problem]:
-    """Every wrong idea that a bank declares is looked for by an item."""
-    for stem, bank in course.banks.items():
-        text = json.dumps([item.model_dump(mode="json") for item in bank.items])
-        for tag in bank.misconceptions:
-            if f'"misconception": {json.dumps(tag)}' not in text:
-                yield Problem(
-                    f"quizzes/{stem}.yaml", f"no item looks for the misconception {tag}; tag a wrong choice or drop it"
-                )
-
-
-def objectives(course: Course) -> Iterator[Problem]:
-    """Every objective is asked about."""
-    for stem, bank in course.banks.items():
-        for number in bank.objectives.keys() - {item.objective for item in bank.items}:
-            yield Problem(
-                f"quizzes/{stem}.yaml", f"no item asks about objective {number}; write one or drop the objective"
-            )
-
-
 def balance(course: Course) -> Iterator[Problem]:
     """Enough of the claims to be judged are true or well supported, so that doubting everything does not win."""
     truths = [item.truth for bank in course.banks.values() for item in bank.items if item.truth]

@@ -28,7 +28,7 @@ class Passage:
     at: Problem
 
     def problem(self, message: str, line: int = 0) -> Problem:
-        return Problem(self.at.file, message, self.at.line or line, self.at.where)
+        return Problem(self.at.file, message, self.at.line or (0 if self.at.where else line), self.at.where)
 
 
 def wording(course: Course) -> Iterator[Problem]:
@@ -68,9 +68,9 @@ def _faults(block: md.Block) -> Iterator[str]:
 
 
 def _is_title_case(heading: str) -> bool:
-    """Whether most of the longer words after the first are capitalised. Names are few, so they do not tip it."""
+    """Whether all the longer words after the first are capitalised. Names alone are not all, as a rule."""
     rest = [word for word in re.sub(r"[:.?] \S+", "", heading).split()[1:] if len(word) > 3 and word.isalpha()]
-    return len(rest) > 1 and sum(word[0].isupper() for word in rest) > len(rest) / 2
+    return len(rest) > 1 and all(word[0].isupper() for word in rest)
 
 
 def _sentences(markdown: str) -> Iterator[str]:

@@ -41,8 +41,6 @@ RULES: tuple[Rule, ...] = (
     _bank_rules.named_items,
     _bank_rules.used_items,
     _bank_rules.revisits,
-    _bank_rules.misconceptions,
-    _bank_rules.objectives,
     _bank_rules.balance,
     _bank_rules.sources,
     _documents.teaching_notes,

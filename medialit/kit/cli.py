@@ -44,7 +44,7 @@ def run(stems: Stems = None) -> None:
     root, failed = _repository(), False
     for path in _notebooks(root, stems or []):
         try:
-            changed = notebooks.write(path, notebooks.execute(path))
+            changed = notebooks.run_and_store(path)
         except NotebookError as error:
             typer.echo(error, err=True)
             failed = True
@@ -121,7 +121,8 @@ def accept() -> None:
         _stop(error)
     for problem in accepted:
         typer.echo(str(problem).removesuffix(ledger.REMEDY).rstrip())
-    typer.echo(f"{len(accepted)} changes accepted." if accepted else "Nothing has changed since the last time.")
+    count = f"{len(accepted)} change{'' if len(accepted) == 1 else 's'} accepted."
+    typer.echo(count if accepted else "Nothing has changed since the last time.")
 
 
 @app.command()

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ TOP = "(top of the file)"
 _REASONS = ("why", "misconception")
 _KEYS = ("right", "credit", "answer", "tolerance", "accept", "key", "near", "spans", "outcome", "expert_range")
 _KEYS += ("data", "ordered", "truth")
+
+_LETTERS = str.maketrans(string.digits, "ghijklmnop")  # ten digits in a row would look like a telephone number
 
 Entries = dict[str, list[str]]
 Lines = dict[str, int]
@@ -134,7 +137,8 @@ def _leaves(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 
 
 def _hash(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:10]
+    whole = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()[:10].translate(_LETTERS)
 
 
 # --- Data ------------------------------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ import json
 import os
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SECONDS_A_CELL = 60
@@ -35,7 +37,10 @@ def read(path: Path) -> NotebookNode:
 def loads(content: bytes) -> NotebookNode:
     """The notebook in `content`, in nbformat 4. Raises ValueError, whatever is wrong with it."""
     try:
-        return nbformat.reads(content.decode("utf-8"), as_version=4)
+        with warnings.catch_warnings():
+            for mended in (DuplicateCellId, MissingIDFieldWarning):  # by new ids, on reading
+                warnings.simplefilter("ignore", mended)
+            return nbformat.reads(content.decode("utf-8"), as_version=4)
     except (ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
         raise ValueError((str(error).splitlines() or [type(error).__name__])[0][:120]) from None
 
@@ -138,6 +143,15 @@ def execute(path: Path, *, seconds: int = SECONDS_A_CELL) -> NotebookNode:
     except DeadKernelError:
         raise NotebookError(f"{short(path)}: the kernel died. Run the notebook in JupyterLab to see why.") from None
     return nb
+
+
+def run_and_store(path: Path) -> bool:
+    """Run the notebook at `path` and store it with its outputs; true if the file had to change."""
+    before = path.read_bytes()
+    nb = execute(path)
+    if path.read_bytes() != before:
+        raise NotebookError(f"{short(path)} was changed while it ran, so nothing was stored. Run it again.")
+    return write(path, nb)
 
 
 def _author_environment(fresh: str) -> dict[str, str]:

@@ -37,8 +37,7 @@ def new_lesson(root: Path, stem: str, question: str) -> list[Path]:
             written.append(path)
             notebooks.write_whole(path, content)
         for folder in ("lessons", "solutions"):
-            path = root / folder / f"{stem}.ipynb"
-            notebooks.write(path, notebooks.execute(path))
+            notebooks.run_and_store(root / folder / f"{stem}.ipynb")
         written += [path for path in exercises.write_all(root) if path.stem == stem]
         tables.renew(root)
     except BaseException as error:

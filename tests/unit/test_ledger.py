@@ -1,0 +1,122 @@
+from pathlib import Path
+
+import pytest
+
+from medialit.kit import ledger
+from medialit.quiz import load_bank
+from medialit.quiz.bank import Bank
+from tests.unit.small_course import BANK, STEM, replace
+
+ROWS = "data/pages/pages.csv"
+
+
+@pytest.fixture
+def accepted(course: Path) -> Path:
+    ledger.accept(course)
+    return course
+
+
+def said(root: Path) -> list[str]:
+    return [str(problem) for problem in ledger.changes(root)]
+
+
+def test_what_was_accepted_is_no_change(accepted: Path) -> None:
+    assert said(accepted) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("A fifth page asked", "A fifth page rang", "the text changed since it was"),
+        ("answer: 1\n", "answer: 2\n", "the key changed since it was"),
+        ("right: One. The", "right: 1. The", "the reasons changed since it was"),
+        (
+            "    answer: 1\n    why",
+            "    answer: 2\n    tolerance: 1\n    unit: men\n    why",
+            "the text and the key changed since they were",
+        ),
+    ],
+)
+def test_a_changed_item_is_named_with_file_line_and_what_changed(
+    accepted: Path, old: str, new: str, parts: str
+) -> None:
+    replace(accepted, BANK, old, new)
+    line = load_bank(accepted / BANK).line_of("count-pages")
+    assert said(accepted) == [
+        f"{BANK}:{line} item count-pages: {parts} last accepted. If you meant it, run: medialit accept"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("{id: one, text: One, right: true", "{id: one, text: Two, right: true", "text"),
+        ("{id: four, text: Four,", "{id: four, text: Four, credit: 0.5,", "key"),
+        ("Four pages published it.", "They published it.", "reasons"),
+        ("hint: Who was there, and", "hint: Who stood there, and", "text"),
+    ],
+)
+def test_each_part_of_a_choice_is_told_apart(accepted: Path, old: str, new: str, parts: str) -> None:
+    replace(accepted, BANK, old, new)
+    [sentence] = said(accepted)
+    assert f"item first-guess: the {parts} changed" in sentence
+
+
+def test_the_key_of_each_type_of_item_is_hashed_as_key() -> None:
+    bank = load_bank(Path(__file__).parents[1] / "fixtures/90-bicycles.yaml")
+    for item in bank.items:
+        text, key, reasons = ledger.fingerprint(item)
+        assert len({text, key, reasons, *ledger.fingerprint(Bank.model_construct())}) == 4, item.id
+
+
+def test_moving_an_item_changes_nothing(accepted: Path) -> None:
+    replace(accepted, BANK, "items:\n", "\n# A remark.\n\nitems:\n")
+    assert said(accepted) == []
+
+
+def test_the_top_of_a_bank_is_watched_too(accepted: Path) -> None:
+    replace(accepted, BANK, "Count who saw a thing", "Count who saw it")
+    assert said(accepted)[0].startswith(f"{BANK}:1 (top of the file): changed since it was last accepted.")
+
+
+def test_a_changed_row_is_named_by_its_key_and_line(accepted: Path) -> None:
+    replace(accepted, ROWS, "P2,defense", "P2,offense")
+    assert said(accepted) == [
+        f"{ROWS}:3 row P2: changed since it was last accepted. If you meant it, run: medialit accept"
+    ]
+
+
+def test_new_and_lost_rows_are_named(accepted: Path) -> None:
+    replace(accepted, ROWS, "P1,offense", "P3,offense")
+    sentences = said(accepted)
+    assert f"{ROWS}:2 row P3: is new since the last acceptance." in sentences[0]
+    assert f"{ROWS} row P1: is gone since the last acceptance." in sentences[1]
+
+
+def test_a_renamed_column_is_named(accepted: Path) -> None:
+    replace(accepted, ROWS, "id,reading", "id,word")
+    assert f"{ROWS}:1 (column names): changed" in said(accepted)[0]
+
+
+def test_a_lost_bank_is_named_item_by_item(accepted: Path) -> None:
+    (accepted / BANK).unlink()
+    assert all(sentence.startswith(f"{BANK} ") and "is gone" in sentence for sentence in said(accepted))
+
+
+def test_accepting_reports_what_it_accepts_and_then_all_holds(accepted: Path) -> None:
+    replace(accepted, ROWS, "P2,defense", "P2,offense")
+    assert [problem.where for problem in ledger.accept(accepted)] == ["row P2"]
+    assert said(accepted) == []
+
+
+def test_one_change_is_one_line_of_the_diff(accepted: Path) -> None:
+    before = (accepted / ledger.LEDGER_FILE).read_text().splitlines()
+    replace(accepted, ROWS, "P2,defense", "P2,offense")
+    ledger.accept(accepted)
+    after = (accepted / ledger.LEDGER_FILE).read_text().splitlines()
+    assert next(line for line in after if line not in before).strip().startswith('"P2":')
+    assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+
+
+def test_without_a_ledger_everything_is_new(course: Path) -> None:
+    assert any(f"quizzes/{STEM}.yaml" in sentence and "is new" in sentence for sentence in said(course))
