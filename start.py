@@ -147,6 +147,7 @@ def clean_environment(places: Places) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in strays and not k.startswith("JUPYTER")}
     return kept | {
         "PYTHONNOUSERSITE": "1",
+        "PYTHONUTF8": "1",  # what these programs print is read here as UTF-8, on Windows too
         "PIP_USER": "0",
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_CONFIG_DIR": str(places.state / "config"),
@@ -309,6 +310,11 @@ def install_package(places: Places) -> None:
     done = run([*pip(places, "install"), *alone, "--editable", str(places.root)], places)
     if done.returncode:
         raise StartError(explain_failure("Installing the course's own package", done.stdout, places))
+    # The way to this folder is written as a path from there: before 3.13, Python reads a .pth file in the system's own
+    # encoding, and one that names a folder Zoë may keep Python from starting at all.
+    for link in places.venv.rglob("site-packages/*.pth"):
+        if link.read_text(encoding="utf-8").strip() == str(places.root):
+            link.write_text(os.path.relpath(places.root, link.parent) + "\n", encoding="ascii")
 
 
 def pip(places: Places, verb: str) -> list[str]:
@@ -480,8 +486,6 @@ def lab(places: Places, port: int | None, *, browser: bool) -> None:
 def serving(places: Places, base: str, token: str) -> Iterator["subprocess.Popen[bytes]"]:
     """JupyterLab as a process of its own, noted in a file that only this user can read, and ended on the way out."""
     env = clean_environment(places) | {"JUPYTER_TOKEN": token}
-    # Beside the editable install, for Windows: its .pth file fails in a folder named with letters beyond ASCII.
-    env["PYTHONPATH"] = str(places.root)
     places.state.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="course-") as runtime, open(places.log, "w", encoding="utf-8") as log:
         env["JUPYTER_RUNTIME_DIR"] = runtime

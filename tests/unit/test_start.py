@@ -79,14 +79,21 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Places:
 
 @pytest.fixture
 def course(ready: Places, tmp_path: Path) -> Places:
-    """A copy of that course to harm: to start.py it looks like one that was moved."""
-    return Places(Path(shutil.copytree(ready.root, tmp_path / "moved kit", symlinks=True)))
+    """A copy of that course to harm, in a folder with a letter beyond ASCII: to start.py it looks moved."""
+    return Places(Path(shutil.copytree(ready.root, tmp_path / "Zoë's kit", symlinks=True)))
 
 
 def forbid_pip(places: Places) -> None:
     """Take pip out of the environment: whoever calls it from now on fails."""
     for folder in places.venv.rglob("site-packages/pip"):
         shutil.rmtree(folder)
+
+
+def imports_from(places: Places) -> str:
+    """The file that the environment's Python would import as the course's own, from any folder."""
+    code = "import importlib.util as u; print(u.find_spec('medialit.kit.course_copy').origin)"
+    command = [places.python, "-X", "utf8", "-P", "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout.strip()
 
 
 def run_start(places: Places, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -269,9 +276,15 @@ def test_second_run_calls_no_pip(ready: Places, monkeypatch: pytest.MonkeyPatch)
 def test_a_moved_folder_is_put_right_without_network(course: Places, capsys: pytest.CaptureFixture[str]) -> None:
     start.set_up(course)
     assert "The folder was moved since it was set up." in capsys.readouterr().out
-    assert [pth.read_text() for pth in course.venv.rglob("mini.pth")] == [str(course.root)]
+    assert imports_from(course) == str(course.root / "medialit" / "kit" / "course_copy.py")
     forbid_pip(course)
     start.set_up(course)
+
+
+def test_a_folder_named_in_any_letters_works_in_a_plain_locale(course: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    start.set_up(course)
+    assert imports_from(course) == str(course.root / "medialit" / "kit" / "course_copy.py")
 
 
 def test_an_environment_without_a_stamp_is_made_again(course: Places, capsys: pytest.CaptureFixture[str]) -> None:
