@@ -6,6 +6,7 @@ No question, mark or page is made here; see the rooms `quiz`, `desk` and :mod:`m
 from __future__ import annotations
 
 import difflib
+import html
 import json
 import re
 import textwrap
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.quiz.widget import Quiz
 
 NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
+# The tables of this course hold words, and JupyterLab sets all cells to the right.
+_TABLES_READ_FROM_THE_LEFT = "<style>.jp-RenderedHTMLCommon table.dataframe :is(td, th) {text-align: left}</style>"
 _LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
 
 
@@ -62,6 +65,10 @@ class Lesson:
         place = "records/" if self._book else "memory"
         left_out = "".join(f"\nNot read: {problem}" for problem in self._book.read()[1]) if self._book else ""
         return f"{name}, ready: {len(self._asked)} questions. Answers are kept in {place}.{left_out}"
+
+    def _repr_html_(self) -> str:
+        lines = "<br>".join(html.escape(line, quote=False) for line in repr(self).splitlines())
+        return f"{_TABLES_READ_FROM_THE_LEFT}<p>{lines}</p>"
 
     def quiz(self, *names: str) -> Quiz:
         """A quiz of the items called by their ids or by the name of a group, with the learner's last answers."""

@@ -78,8 +78,9 @@ CERTAINTY = (
     Certainty(2, "Fairly sure: 67 to 80 %", 2 / 3, 2, -2),
     Certainty(3, "Very sure: above 80 %", 0.8, 3, -6),
 )
-"""Certainty-based marking after Gardner-Medwin (2006), "Confidence-based marking: towards deeper learning and better
-exams". Who states their true certainty expects most: the levels' expectations cross at 2/3 and 0.8."""
+"""Certainty-based marking, marks and thresholds as A. R. Gardner-Medwin gives them
+(tmedwin.net/~ucgbarg/tea/bristol_05.htm). Whoever states their true certainty expects most: the expectations of the
+levels, p, 4p - 2 and 9p - 6, cross at 2/3 and at 0.8."""
 
 
 def certainty_mark(correct: bool, level: int) -> int:

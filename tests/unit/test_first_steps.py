@@ -19,6 +19,10 @@ SOURCES = {
     "library": "import colorsys\ndel colorsys.ONE_THIRD\ncolorsys.hls_to_rgb(0.5, 0.5, 0.5)",
     "local": "def count():\n    total = total + 1\ncount()",
     "other": "1 / 0",
+    "column": 'import pandas as pd\npd.DataFrame({"who_answers": [1]})["who answers"]',
+    "columns": 'pd.DataFrame({"id": [1]})[["id", "oulet"]]',
+    "dictionary": '{"a": 1}["b"]',
+    "quotation": 'print("mother)',
     "unloaded": "%unload_ext medialit.first_steps\nlesson",
 }
 
@@ -68,15 +72,38 @@ def test_any_other_missing_name_keeps_its_traceback_and_gets_a_sentence(
 def test_the_advice_names_the_menu() -> None:
     assert earlier_cell_advice("pages", ["witnesses"]) == (
         "The name 'pages' is not known yet. Perhaps an earlier cell makes it: "
-        "choose Run > Run All Above Selected Cell, then run this cell again."
+        "choose Run > Run All Above Selected Cell, then run this cell again.\n"
+        'If it is a word to look for in a table, it needs quotation marks: "pages".'
     )
+
+
+def test_a_column_that_is_not_there_gets_a_sentence_in_place_of_a_long_traceback(
+    errors: dict[str, nbformat.NotebookNode],
+) -> None:
+    assert errors["column"].ename == "KeyError"
+    assert shown(errors["column"]) == (
+        "There is no column 'who answers' in this table (KeyError).\n"
+        "Look at the names above the table and copy one letter by letter, with capitals and underscores."
+    )
+
+
+def test_among_several_columns_the_missing_one_is_named(errors: dict[str, nbformat.NotebookNode]) -> None:
+    assert shown(errors["columns"]).startswith("Not a column of this table: ['oulet'] not in index (KeyError).")
+
+
+def test_a_missing_quotation_mark_keeps_its_arrow_and_gets_a_sentence(
+    errors: dict[str, nbformat.NotebookNode],
+) -> None:
+    assert errors["quotation"].ename == "SyntaxError"
+    assert 'print("mother)' in shown(errors["quotation"])
+    assert "a quotation mark or a bracket is missing" in shown(errors["quotation"])
 
 
 def test_a_slip_of_the_keyboard_is_pointed_out(errors: dict[str, nbformat.NotebookNode]) -> None:
     assert "Did you mean 'witnesess'? Otherwise an earlier cell makes it" in shown(errors["slip"])
 
 
-@pytest.mark.parametrize("name", ["library", "local", "other"])
+@pytest.mark.parametrize("name", ["library", "local", "other", "dictionary"])
 def test_faults_that_no_earlier_cell_mends_look_as_ever(errors: dict[str, nbformat.NotebookNode], name: str) -> None:
     assert "earlier cell" not in shown(errors[name])
     assert "Traceback" in shown(errors[name])

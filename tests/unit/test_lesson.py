@@ -84,6 +84,12 @@ def test_the_first_cell_reports_a_line_of_the_records_that_cannot_be_read(course
     )
 
 
+def test_in_a_notebook_the_first_cell_also_sets_tables_to_the_left(course: Path) -> None:
+    shown = bicycles(course)._repr_html_()
+    assert "text-align: left" in shown
+    assert shown.endswith(f"<p>{bicycles(course)!r}</p>")
+
+
 def test_an_unknown_lesson_is_named_with_the_ones_there_are(course: Path) -> None:
     with pytest.raises(UnknownLesson, match=r"There is no lesson 'bicycles'; did you mean '90-bicycles'\?"):
         Lesson("bicycles", start=course)
