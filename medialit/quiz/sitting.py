@@ -107,7 +107,7 @@ class Verdict:
 
     @staticmethod
     def _reason_line(reason: Any) -> str:
-        about = f"{page.plain(reason.about)}: " if reason.about else ""
+        about = f"{page.plain(reason.about).rstrip('.')}: " if reason.about else ""
         return f"- {about}{page.plain(reason.text)}"
 
     @property

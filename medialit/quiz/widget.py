@@ -31,11 +31,10 @@ def _lean(name: str) -> str:
 
     Only comments that fill whole lines go; one behind code stays, since finding its start takes a parser.
     """
-    text = re.sub(
-        r"^\s*(//[^\n]*|/\*[\s\S]*?\*/)$", "", (_FRONT / name).read_text(encoding="utf-8"), flags=re.MULTILINE
-    )
+    text = (_FRONT / name).read_text(encoding="utf-8")
+    text = re.sub(r"^\s*(//[^\n]*|/\*[\s\S]*?\*/)$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\n\s*", "\n", text).strip()
-    return re.sub(r"\s*([{};,])\s*", r"\1", text) if name.endswith(".css") else text
+    return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", text) if name.endswith(".css") else text
 
 
 def _as_text(value: Any, _widget: Any) -> str:

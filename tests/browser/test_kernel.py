@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Show
 from tests.browser.hands import Mouse, card, go
-from tests.browser.lab import KERNEL, Lab
+from tests.browser.lab import KERNEL, REPOSITORY, Lab
 
 BUSY = "The notebook is busy with another cell. Your answer will be checked when it is done."
 GONE = "What you entered is kept. Run the notebook again from its first cell"
@@ -76,6 +76,24 @@ def test_answers_in_a_file_come_back_after_a_restart(show: Show, lab: Lab, tmp_p
     expect(card(again, "how-many").get_by_role("heading")).to_have_text("Not yet")
     expect(card(again, "who-saw").get_by_role("heading")).to_have_text("First vote")
     expect(card(again, "first-guess").get_by_role("radio", name="Five")).to_be_checked()
+
+
+def test_answers_of_a_lesson_come_back_from_its_records(lab: Lab, tmp_path: Path) -> None:
+    source = (
+        f"import os\nfrom pathlib import Path\nos.environ['MEDIALIT_HOME'] = {str(tmp_path)!r}\n"
+        f"from medialit import Lesson\nlesson = Lesson('01-sourcing', start=Path({str(REPOSITORY)!r}))\n"
+        "lesson.quiz('paper-named')"
+    )
+    one = card(lab.run(source), "paper-named")
+    one.get_by_role("radio").nth(1).check()
+    if one.get_by_role("group", name="How sure are you?").count():
+        one.get_by_label("Fairly sure").check()
+    go(one).click()
+    headline = one.get_by_role("heading").inner_text()
+    lab.restart_kernel()
+    again = card(lab.run(source), "paper-named")
+    expect(again.get_by_role("radio").nth(1)).to_be_checked()
+    expect(again.get_by_role("heading")).to_have_text(headline)
 
 
 def test_reload_with_the_kernel_alive_shows_the_same_verdict(show: Show, lab: Lab) -> None:

@@ -65,4 +65,4 @@ def test_tab_walks_through_a_question_in_reading_order(show: Show, lab: Lab) -> 
         lab.page.keyboard.press("Tab")
     lines = ("The radio", "The caretaker's log", "The town blog", "The poster")
     arrows = [f"Move {way}: {line}" for line in lines for way in ("up", "down")]
-    assert walked == [*arrows, "Not very sure: below 67 %right +1, wrong 0", "Check", "Hint"]
+    assert walked == [*arrows, "Not very sure: below 67 % (right +1, wrong 0)", "Check", "Hint"]

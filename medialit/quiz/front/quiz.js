@@ -208,11 +208,13 @@ function match(item, { changed, name }) {
 }
 
 function highlight(item, { changed }) {
-  let marks = []; // {start, end, category?, severity?} in order of place; no two overlap
+  // {start, end, category?, severity?} in order of place; no two overlap
+  let marks = [];
   const rows = new Map();
   const fields = [["category", item.categories], ["severity", item.severities]].filter(([, options]) => options.length);
   const words = item.words.map((word, i) => h("span", { "data-word": i }, word));
-  const gaps = words.map(() => h("span", {}, " ")); // coloured between two words of one mark
+  // Spaces, coloured between two words of one mark.
+  const gaps = words.map(() => h("span", {}, " "));
   const passage = h("p", { class: "mlq-passage" }, ...words.flatMap((word, i) => [word, gaps[i]]));
   const list = h("ul", { class: "mlq-lines" });
   const news = h("p", { class: "mlq-sr", role: "status" });
@@ -320,7 +322,8 @@ function action({ prediction, vote }, attempts) {
 /** One question. `show(state)` changes it in place; `ask` sends an answer to Python. */
 function card(item, { title, levels, ask }) {
   const name = `mlq${++shared.serial}`;
-  const key = JSON.stringify(item); // a draft comes back only to the very same question
+  // A draft comes back only to the very same question.
+  const key = JSON.stringify(item);
   const opened = Date.now();
   let attempts = 0, draft = false, sent = null, hintSeen = false;
 
@@ -331,13 +334,16 @@ function card(item, { title, levels, ask }) {
   const check = () => {
     const response = control.read();
     const level = sure && !attempts ? sure.read() : null;
-    if (sent && !sent.gone) return ask(sent.message); // the same token: an answer that arrives twice counts once
+    if (sent && !sent.gone) return ask(sent.message);
     if (box.classList.contains("mlq-locked")) return;
     if (response === null) return say(status, control.missing);
     if (sure && !attempts && !level) return say(status, "Say how sure you are, too.");
-    const token = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
     const seconds = Math.round((Date.now() - opened) / 100) / 10;
-    sent = { message: { kind: "commit", item: item.id, response, certainty: level, hint_seen: hintSeen, seconds, token } };
+    const answer = { kind: "commit", item: item.id, response, certainty: level };
+    // The same answer again has the same token: should both arrive, Python counts one.
+    const id = JSON.stringify(answer);
+    const token = sent?.id === id ? sent.message.token : `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+    sent = { id, message: { ...answer, hint_seen: hintSeen, seconds, token } };
     draft = false;
     say(status, "Checking …");
     ask(sent.message, wait(token));
@@ -346,7 +352,7 @@ function card(item, { title, levels, ask }) {
   const wait = (token) => ({
     pending: () => sent?.message.token === token && !sent.gone,
     busy: () => say(status, BUSY),
-    gone: () => ((sent.gone = true), (draft = true), say(status, GONE)),
+    gone: () => ((sent.gone = true), say(status, GONE)),
   });
 
   const control = CONTROL[item.type](item, { name, changed, check });
