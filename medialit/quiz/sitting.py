@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from medialit.quiz import page
-from medialit.quiz._outcome import PARTLY, RIGHT, Score, UngradableResponse
+from medialit.quiz._outcome import PARTLY, RIGHT, UngradableResponse
 from medialit.quiz.items import Item
 from medialit.quiz.scoring import CERTAINTY, certainty_mark, key_text, response_text, score
 
@@ -138,6 +138,10 @@ class UnknownQuestion(KeyError):
         return str(self.args[0])
 
 
+class _NotTaken(ValueError):
+    """An answer that comes too late or lacks its certainty; the text is for the learner."""
+
+
 class Sitting:
     """A learner at `items`. What was answered before is read from the journal each time, never remembered here."""
 
@@ -166,20 +170,35 @@ class Sitting:
     ) -> Verdict:
         """The verdict on an answer, once it is saved. An answer that cannot be taken comes back as `refused`."""
         item = self.item(item_id)
-        before = _of_this_version(item, self.journal.past(item))
-        if item.prediction and before:
-            return replace(self.verdict(item_id), refused=PREDICTION_STAYS)
-        asks_certainty = item.certainty and not before
-        if asks_certainty and certainty is None:
-            return replace(self.verdict(item_id), refused=HOW_SURE)
         try:
-            marked = score(item, response)
-            self.journal.write(item, _attempt(item, marked, certainty if asks_certainty else None, hint_seen, seconds))
+            self._take(item, response, certainty, hint_seen, seconds)
+        except _NotTaken as problem:
+            return self._refuse(item, str(problem))
         except UngradableResponse as problem:
-            return replace(self.verdict(item_id), refused=_sentence(problem))
+            return self._refuse(item, _sentence(problem))
         except OSError as problem:
-            return replace(self.verdict(item_id), refused=_unsaved(problem))
+            return self._refuse(item, _unsaved(problem))
         return self.verdict(item_id)
+
+    def _take(self, item: Item, response: Any, certainty: int | None, hint_seen: bool, seconds: float | None) -> None:
+        """Grade an answer and have it saved, in this order: what cannot be graded is not recorded."""
+        is_first = not _of_this_version(item, self.journal.past(item))
+        if item.prediction and not is_first:
+            raise _NotTaken(PREDICTION_STAYS)
+        asks_certainty = item.certainty and is_first
+        if asks_certainty and not (type(certainty) is int and 1 <= certainty <= len(CERTAINTY)):
+            raise _NotTaken(HOW_SURE)
+        marked = score(item, response)
+        kept = certainty if asks_certainty else None
+        self.journal.write(
+            item, Attempt(marked.response, kept, marked.points, marked.correct, item.version, hint_seen, seconds)
+        )
+
+    def _refuse(self, item: Item, why: str) -> Verdict:
+        try:
+            return replace(self.verdict(item.id), refused=why)
+        except OSError:  # what cannot be written can often not be read either
+            return Verdict(item, refused=why)
 
     def verdict(self, item_id: str) -> Verdict:
         """What the learner may read about an item now, worked out from the saved answers alone."""
@@ -210,15 +229,8 @@ class Sitting:
 
 def _of_this_version(item: Item, past: Sequence[Attempt]) -> list[Attempt]:
     """The attempts that count: an answer to another wording of the question, or to another key, is not one."""
-    return [attempt for attempt in past if attempt.version == item.version] if _is_current(item, past) else []
-
-
-def _is_current(item: Item, past: Sequence[Attempt]) -> bool:
-    return bool(past) and past[-1].version == item.version
-
-
-def _attempt(item: Item, marked: Score, certainty: int | None, hint_seen: bool, seconds: float | None) -> Attempt:
-    return Attempt(marked.response, certainty, marked.points, marked.correct, item.version, hint_seen, seconds)
+    version = item.version
+    return [attempt for attempt in past if attempt.version == version] if past and past[-1].version == version else []
 
 
 def _sentence(problem: Exception) -> str:

@@ -206,11 +206,31 @@ def test_full_disk_is_told_before_any_mark() -> None:
     assert shown.states["how-many"]["attempts"] == 0
 
 
+class LockedJournal(MemoryJournal):
+    """Records that could be read when the quiz was shown, and cannot any more."""
+
+    locked = False
+
+    def past(self, item: Item) -> list[Attempt]:
+        if self.locked:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return super().past(item)
+
+
+def test_records_that_cannot_be_read_are_told_and_raise_nothing() -> None:
+    journal = LockedJournal()
+    shown = quiz("how-many", journal=journal)
+    journal.locked = True
+    assert "could not be saved (Permission denied)" in repr(shown.answer("how-many", 17))
+
+
 def test_first_answer_needs_a_certainty_and_later_ones_do_not() -> None:
     journal = MemoryJournal()
     shown = quiz("hops", journal=journal)
     assert repr(shown.answer("hops", WRONG["hops"])) == HOW_SURE
-    click(shown, "hops", WRONG["hops"], certainty=True)
+    for certainty in (True, 0, 4, "2"):
+        click(shown, "hops", WRONG["hops"], certainty=certainty)
+        assert repr(shown.answer("hops", WRONG["hops"], certainty)) == HOW_SURE
     assert journal.past(BANK.item("hops")) == []
     shown.answer("hops", WRONG["hops"], 2)
     shown.answer("hops", key_response(BANK.item("hops")), 3)
