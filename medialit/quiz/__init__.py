@@ -5,7 +5,8 @@
 >>> score(bank.item("who-saw"), "cyclist").headline
 'Not yet'
 
-items: the shape of a question · bank: a file of them · scoring: what a response is worth · widget: the page
+items: the shape of a question · bank: a file of them · scoring: what a response is worth · sitting: what a learner may
+read when · widget: the page
 """
 
 from __future__ import annotations

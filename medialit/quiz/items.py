@@ -10,6 +10,7 @@ import hashlib
 import json
 import random
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -198,7 +199,7 @@ class _Item(_Part):
             raise ValueError("is both a vote and a prediction; keep one")
         return self
 
-    @property
+    @cached_property
     def version(self) -> str:
         """12 hex digits that change when anything in the item does, the key too: never send them to a page."""
         whole = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
