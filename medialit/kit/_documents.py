@@ -138,8 +138,8 @@ def _anchors(text: str) -> set[str]:
     return {md.slug(heading) for heading in md.headings(text)}
 
 
-def readme_table(course: Course) -> Iterator[Problem]:
-    """The README's table of lessons, and the one of data files, are made from the course."""
+def generated_tables(course: Course) -> Iterator[Problem]:
+    """The README's lessons, the table of data files and the answer keys for instructors are made from the course."""
     yield from (Problem(file, f"{what}; run: medialit tables") for file, what in tables.out_of_date(course.root))
 
 

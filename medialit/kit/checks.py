@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     _documents.teaching_notes,
     _documents.glossary,
     _documents.links,
-    _documents.readme_table,
+    _documents.generated_tables,
     _documents.data_files,
     _documents.data_package,
 )

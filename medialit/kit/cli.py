@@ -137,7 +137,7 @@ def schema(check: Check = False) -> None:
 
 @app.command("tables")
 def write_tables() -> None:
-    """Write the generated tables: the README's lessons, the data package's files."""
+    """Write the generated tables: the README's lessons, the data package's files, the answer keys for instructors."""
     try:
         changed = tables.renew(_repository())
     except ValueError as error:

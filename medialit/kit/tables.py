@@ -1,12 +1,12 @@
-"""The tables that are made from the course and never typed: the README's lessons, the data package's files."""
+"""The tables that are made from the course and never typed: lessons in the README, data files, answer keys."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from medialit.kit import data_index, notebooks
+from medialit.kit import answer_key, data_index, notebooks
 from medialit.kit._course import Course
 from medialit.kit._lessons import box_of, title_of
 
@@ -36,9 +36,9 @@ def with_lessons(readme: str, table: str) -> str:
 
 def out_of_date(root: Path) -> Iterator[tuple[str, str]]:
     """(file, what is wrong) for each table that the course would give otherwise."""
-    for file, make in _MADE.items():
+    for file, make in _made(root):
         try:
-            if (root / file).is_file() and make(root) != (root / file).read_text(encoding="utf-8"):
+            if make() != (root / file).read_text(encoding="utf-8"):
                 yield file, "its table is not what the course gives"
         except ValueError as error:
             yield file, str(error)
@@ -46,17 +46,30 @@ def out_of_date(root: Path) -> Iterator[tuple[str, str]]:
 
 def renew(root: Path) -> list[str]:
     """Write the tables anew; the files that changed. Raises ValueError if the marks around one are lost."""
-    files = [file for file in _MADE if (root / file).is_file()]
-    return [file for file in files if notebooks.write_whole(root / file, _MADE[file](root).encode())]
+    return [file for file, make in _made(root) if notebooks.write_whole(root / file, make().encode())]
 
 
-def _readme(root: Path) -> str:
-    return with_lessons((root / "README.md").read_text(encoding="utf-8"), lesson_table(Course(root)))
+def _made(root: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Each file that holds a generated table, and what makes its text."""
+    course = Course(root)
+    if (root / "README.md").is_file():
+        yield "README.md", lambda: with_lessons(_text(root, "README.md"), lesson_table(course))
+    if (root / "data/README.md").is_file():
+        yield "data/README.md", lambda: _data_readme(root)
+    for stem in course.banks:
+        file = f"teaching/{stem}.md"
+        if (root / file).is_file():
+            yield file, lambda file=file, stem=stem: _teaching_notes(course, file, stem)
 
 
 def _data_readme(root: Path) -> str:
-    package = json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))
-    return data_index.with_table((root / "data/README.md").read_text(encoding="utf-8"), data_index.file_table(package))
+    package = json.loads(_text(root, "data/datapackage.json"))
+    return data_index.with_table(_text(root, "data/README.md"), data_index.file_table(package))
 
 
-_MADE = {"README.md": _readme, "data/README.md": _data_readme}
+def _teaching_notes(course: Course, file: str, stem: str) -> str:
+    return answer_key.with_key(_text(course.root, file), answer_key.key_table(course, stem), file)
+
+
+def _text(root: Path, file: str) -> str:
+    return (root / file).read_text(encoding="utf-8")

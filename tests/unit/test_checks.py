@@ -310,11 +310,11 @@ DOCUMENT_CHANGES: list[tuple[Rule, Change, str]] = [
         "goes to #none, which is no heading here",
     ),
     (
-        _documents.readme_table,
+        _documents.generated_tables,
         in_file("README.md", "35 minutes", "36 minutes"),
         "is not what the course gives; run: medialit tables",
     ),
-    (_documents.readme_table, in_file("README.md", "<!-- lessons:end -->", ""), "README.md needs the lines"),
+    (_documents.generated_tables, in_file("README.md", "<!-- lessons:end -->", ""), "README.md needs the lines"),
     (
         _documents.data_files,
         in_cell("pages", 'pd.read_csv(lesson.data / "pages" / "other.csv")'),
