@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
+from medialit.quiz import Bank
 from tests.browser.bicycles import BANK
 
 
@@ -18,16 +19,22 @@ def go(one: Locator) -> Locator:
     return one.locator(".mlq-go")
 
 
-def _item(one: Locator) -> Any:
-    return BANK.item(one.get_attribute("data-item"))
+class _Hand:
+    """Knows the questions of one bank."""
+
+    def __init__(self, bank: Bank = BANK) -> None:
+        self._bank = bank
+
+    def _item(self, one: Locator) -> Any:
+        return self._bank.item(str(one.get_attribute("data-item")))
 
 
-class Mouse:
+class Mouse(_Hand):
     """Presses, drags and, where words are asked for, types."""
 
     def answer(self, one: Locator, response: Any, sure: str = "") -> None:
         one.scroll_into_view_if_needed()
-        getattr(self, f"_{_item(one).type}")(one, response)
+        getattr(self, f"_{self._item(one).type}")(one, response)
         if sure:
             one.get_by_label(sure).click()
         go(one).click()
@@ -56,7 +63,7 @@ class Mouse:
             self._drag(source, one.locator(".mlq-lines li").nth(place))
 
     def _match(self, one: Locator, response: dict[str, str]) -> None:
-        for i, row in enumerate(_item(one).shown_rows):
+        for i, row in enumerate(self._item(one).shown_rows):
             target = one.locator(f".mlq-bin[data-id='{response[row.id]}']")
             self._drag(one.locator(".mlq-lines li").nth(i).locator(".mlq-grip"), target)
 
@@ -80,11 +87,11 @@ class Mouse:
         mouse.up()
 
 
-class Keyboard:
+class Keyboard(_Hand):
     """Never points. Focus moves with Tab from the first control of the card."""
 
     def answer(self, one: Locator, response: Any, sure: str = "") -> None:
-        getattr(self, f"_{_item(one).type}")(one, response)
+        getattr(self, f"_{self._item(one).type}")(one, response)
         if sure:
             self._tab_to(one.get_by_label("Not very sure"))
             self._press(one, "Space", *["ArrowDown"] * ["Not very", "Fairly", "Very sure:"].index(sure))
@@ -104,13 +111,13 @@ class Keyboard:
         raise AssertionError(f"the keyboard does not reach {control}")
 
     def _single(self, one: Locator, response: str) -> None:
-        place = [choice.id for choice in _item(one).shown_choices].index(response)
+        place = [choice.id for choice in self._item(one).shown_choices].index(response)
         one.get_by_role("radio").first.focus()
         self._press(one, "Space", *["ArrowDown"] * place)
 
     def _multiple(self, one: Locator, response: list[str]) -> None:
         one.get_by_role("checkbox").first.focus()
-        for choice in _item(one).shown_choices:
+        for choice in self._item(one).shown_choices:
             self._press(one, *(["Space"] if choice.id in response else []), "Tab")
 
     def _number(self, one: Locator, response: str) -> None:
@@ -125,7 +132,7 @@ class Keyboard:
 
     def _order(self, one: Locator, response: list[str]) -> None:
         one.get_by_role("button").first.focus()
-        shown = [option.id for option in _item(one).shown_options]
+        shown = [option.id for option in self._item(one).shown_options]
         for place, line in enumerate(response):
             up = one.locator(f"li[data-id='{line}'] .mlq-up")
             one.get_by_role("button").first.focus()
@@ -135,7 +142,7 @@ class Keyboard:
             shown.insert(place, line)
 
     def _match(self, one: Locator, response: dict[str, str]) -> None:
-        item = _item(one)
+        item = self._item(one)
         places = [bin_.id for bin_ in item.bins]
         one.get_by_role("combobox").first.focus()
         for row in item.shown_rows:

@@ -39,6 +39,12 @@ RUN = """([index, source]) => {
   window.jupyterapp.commands.execute('notebook:run-cell').then(done('ok'), done('failed'));
 }"""
 
+RUN_ALL = """() => {
+  window.ran = null;
+  const done = (outcome) => () => { window.ran = outcome; };
+  window.jupyterapp.commands.execute('notebook:run-all-cells').then(done('ok'), done('failed'));
+}"""
+
 
 def _free_port() -> int:
     with socket.socket() as listener:
@@ -73,11 +79,15 @@ def _notebook() -> str:
 
 
 @contextlib.contextmanager
-def jupyterlab(home: Path) -> Iterator[str]:
-    """The address of the bench notebook in a JupyterLab that listens on 127.0.0.1 alone, as long as the block runs."""
-    token, port, work = secrets.token_hex(16), _free_port(), home / "work"
-    work.mkdir()
-    (work / NOTEBOOK).write_text(_notebook())
+def jupyterlab(home: Path, course: Path | None = None, notebook: str = NOTEBOOK) -> Iterator[str]:
+    """The address of a notebook in a JupyterLab that listens on 127.0.0.1 alone, as long as the block runs.
+
+    It serves `course`, or else a new folder `home/work` with the bench notebook.
+    """
+    token, port, work = secrets.token_hex(16), _free_port(), course or home / "work"
+    if course is None:
+        work.mkdir()
+        (work / NOTEBOOK).write_text(_notebook())
     options = {
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
@@ -98,7 +108,7 @@ def jupyterlab(home: Path) -> Iterator[str]:
         )
     try:
         _wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, home / "server.log")
-        yield f"http://127.0.0.1:{port}/doc/tree/{NOTEBOOK}?token={token}"
+        yield f"http://127.0.0.1:{port}/doc/tree/{notebook}?token={token}"
     finally:
         _stop(server)
 
@@ -179,6 +189,11 @@ class Lab:
         self.start(source, cell)
         self.page.wait_for_function("() => window.ran !== null", timeout=60_000)
         return self.output(cell)
+
+    def run_all(self) -> None:
+        """Run every cell from the top, as Run All does."""
+        self.page.evaluate(RUN_ALL)
+        self.page.wait_for_function("() => window.ran !== null", timeout=120_000)
 
     def output(self, cell: int = 0) -> Locator:
         return self.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".jp-Cell-outputArea")

@@ -1,0 +1,72 @@
+"""Each lesson as a learner meets it: a course copy in JupyterLab, every cell run, every question answered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from medialit.kit.course_copy import lay_out
+from medialit.quiz import Bank, key_response, load_bank
+from medialit.records import RecordBook
+from tests.browser.hands import Keyboard, Mouse, go
+from tests.browser.lab import REPOSITORY, Lab, jupyterlab
+
+STEMS = sorted(notebook.stem for notebook in (REPOSITORY / "lessons").glob("*.ipynb"))
+HANDS = {"mouse": Mouse, "keyboard": Keyboard}
+Walk = tuple[Lab, Bank, Path]
+
+
+@pytest.fixture(scope="module")
+def browser(the_lab: Lab) -> Browser:
+    found = the_lab.page.context.browser
+    assert found is not None
+    return found
+
+
+@pytest.fixture(params=STEMS)
+def lesson(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Walk]:
+    """A lesson just opened in a new course copy; afterwards no error may have been met."""
+    course = tmp_path / "my-course"
+    lay_out(REPOSITORY, course)
+    with jupyterlab(tmp_path, course, f"lessons/{request.param}.ipynb") as address:
+        page = browser.new_context(viewport={"width": 1100, "height": 1400}).new_page()
+        page.set_default_timeout(15_000)
+        lab = Lab(page, address)
+        yield lab, load_bank(course / "quizzes" / f"{request.param}.yaml"), course
+        assert (lab.errors, lab.elsewhere) == ([], [])
+        page.context.close()
+
+
+@pytest.mark.parametrize("way", HANDS)
+def test_every_question_of_a_lesson_can_be_answered_rightly(lesson: Walk, way: str) -> None:
+    lab, bank, course = lesson
+    lab.run_all()
+    assert lab.page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    hand, committed = HANDS[way](bank), 0
+    for one in lab.page.locator(".mlq-card:has(.mlq-go)").all():
+        committed += answer_rightly(hand, one, bank.item(str(one.get_attribute("data-item"))))
+    statements, problems = RecordBook(course / "records").read()
+    assert (len(statements), problems) == (committed, [])
+
+
+def answer_rightly(hand: Any, one: Locator, item: Any) -> int:
+    """Answer a question as its key says, a vote twice; returns how many answers that took."""
+    hand.answer(one, typed(item), sure="Fairly" if item.certainty else "")
+    if item.prediction:
+        expect(go(one)).to_have_text("Saved")
+        return 1
+    if item.vote:
+        expect(go(one)).to_have_text("Vote again")
+        go(one).click()
+    expect(one.locator(".mlq-verdict").get_by_role("heading")).to_have_text("Right")
+    return 2 if item.vote else 1
+
+
+def typed(item: Any) -> Any:
+    """The key as hands enter it."""
+    key = key_response(item)
+    return f"{key:g}" if item.type == "number" else key
