@@ -101,17 +101,25 @@ def reasons_html(item: Item, reasons: Iterable[Reason]) -> str:
     if letters:  # what was picked comes first, and the rest in the order on the page
         reasons = sorted(reasons, key=lambda reason: (reason.kind == "note", letters.get(reason.about or "", "~")))
     return "".join(
-        f'<li data-kind="{reason.kind}"><span class="mlq-sr">{_KIND_WORDS[reason.kind]}: </span>'
-        f"{_about_html(reason.about, letters)}<div>{render(reason.text)}</div></li>"
+        f'<li data-kind="{reason.kind}">{_about_html(reason, letters)}<div>{render(reason.text)}</div></li>'
         for reason in reasons
     )
 
 
-def _about_html(about: str | None, letters: dict[str, str]) -> str:
-    if not about:
+def your_answer(markdown: str) -> str:
+    """The learner's answer: in the line where it is a line, below it where it is a list."""
+    if "\n" in markdown or markdown.startswith("- "):
+        return f"<div>Your answer: {render(markdown)}</div>"
+    return f"<p>Your answer: {render_line(markdown)}</p>"
+
+
+def _about_html(reason: Reason, letters: dict[str, str]) -> str:
+    """What a reason is about, and whether that was right; nothing where it is about the answer as a whole."""
+    if not reason.about:
         return ""
-    letter = f"{letters[about]}. " if about in letters else ""
-    return f"<strong>{letter}{render_line(about)}</strong>"
+    letter = f"{letters[reason.about]}. " if reason.about in letters else ""
+    kind = f'<span class="mlq-sr">{_KIND_WORDS[reason.kind]}: </span>'
+    return f"{kind}<strong>{letter}{render_line(reason.about)}</strong>"
 
 
 def lettered(item: Item) -> list[tuple[str, Any]]:
@@ -138,7 +146,7 @@ def twin(title: str, items: Sequence[Item], shown: Sequence[Shown]) -> str:
 
 
 def _twin_item(item: Item, shown: Shown) -> str:
-    answer = f"<p>Your answer: {render_line(shown.answer)}</p>{shown.feedback_html()}" if shown.answer else ""
+    answer = your_answer(shown.answer) + shown.feedback_html() if shown.answer else ""
     return f"<li>{render(item.prompt)}{_twin_parts(item)}{answer}<p><small><code>{item.id}</code></small></p></li>"
 
 

@@ -95,7 +95,7 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         refused = f"<p>{html.escape(self.refused)}</p>" if self.refused else ""
-        answer = f"<p>Your answer: {page.render_line(self.answer)}</p>" if self.answer and not refused else ""
+        answer = page.your_answer(self.answer) if self.answer and not refused else ""
         return f"<div>{refused or answer + self.feedback_html()}</div>"
 
     def __repr__(self) -> str:
@@ -257,7 +257,15 @@ def _changed(item: Item, last: Attempt) -> Verdict:
 
 def _answered(item: Item, attempts: Sequence[Attempt]) -> Verdict:
     last = attempts[-1].response
-    return Verdict(item, attempts=len(attempts), response=last, answer=response_text(item, last))
+    return Verdict(item, attempts=len(attempts), response=last, answer=_in_short(item, last))
+
+
+def _in_short(item: Item, response: Any) -> str:
+    """The response in words. Of a table its outline is enough: the learner has it in a cell."""
+    if item.type != "table":
+        return response_text(item, response)
+    rows, columns = len(response["data"]), ", ".join(f"`{name}`" for name in response["columns"])
+    return f"a table with {rows} row{'' if rows == 1 else 's'}; columns {columns}"
 
 
 def _marked(item: Item, attempts: Sequence[Attempt]) -> Verdict:

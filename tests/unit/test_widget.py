@@ -326,6 +326,23 @@ def test_verdict_reads_the_same_as_text_each_time() -> None:
     assert "B. The town blog" in html
 
 
+@pytest.mark.parametrize("name", ["which-notes", "hops", "sorting", "wording"])
+def test_an_answer_of_several_lines_is_shown_as_a_list(name: str) -> None:
+    one = quiz(name)
+    html = one.answer(name, WRONG[name], 1)._repr_html_()
+    assert html.startswith(("<div><div>Your answer: <ul>", "<div><div>Your answer: <ol>"))
+    assert "Your answer: <" in one.twin_html()
+
+
+def test_a_table_is_answered_in_outline() -> None:
+    html = quiz("tally").answer("tally", WRONG["tally"])._repr_html_()
+    assert "Your answer: a table with 3 rows; columns <code>colour</code>, <code>bicycles</code>" in html
+
+
+def test_a_reason_about_the_whole_answer_needs_no_label() -> None:
+    assert '<li data-kind="wrong"><div>' in quiz("how-many").answer("how-many", 34)._repr_html_()
+
+
 def test_markdown_lets_no_html_and_no_pictures_through() -> None:
     assert render("<script>x</script>") == "<p>&lt;script&gt;x&lt;/script&gt;</p>"
     assert "<img" not in render("![x](https://example.org/x.png)")
