@@ -260,7 +260,7 @@ def _grade_match(item: MatchItem, response: dict[str, str]) -> Graded:
 
 
 def _one_of(known: list[str], given: Any, what: str) -> str:
-    if given is None or given == "":
+    if given is None or (isinstance(given, str) and not given):  # a table, compared with "", would raise
         raise UngradableResponse(f"no {what} is picked yet; pick one")
     if not isinstance(given, str) or given not in known:
         raise UngradableResponse(f"there is no {what} {shown(given)}; there are {', '.join(known)}")
@@ -270,7 +270,10 @@ def _one_of(known: list[str], given: Any, what: str) -> str:
 def _entries(response: Any, what: str) -> list[Any]:
     if isinstance(response, str) or not isinstance(response, Iterable) or isinstance(response, dict):
         raise UngradableResponse(f"{shown(response)} is no list; give a list of {what}")
-    entries = list(response)
+    try:
+        entries = list(response)
+    except TypeError:  # a NumPy scalar says that it can be gone through, and cannot
+        raise UngradableResponse(f"{shown(response)} is no list; give a list of {what}") from None
     if len(entries) > 100:
         raise UngradableResponse(f"a list of {len(entries)} {what} is too long; give each once")
     return entries
