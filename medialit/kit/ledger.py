@@ -145,7 +145,9 @@ def _hash(value: Any) -> str:
 
 
 def _of_data(path: Path, resource: dict[str, Any]) -> tuple[Entries, Lines]:
-    """A CSV by its rows, named by their primary key; any other text by its lines."""
+    """A CSV by its rows, named by their primary key; any other text by its lines. A file that is gone has none."""
+    if not path.is_file():
+        return {}, {}
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".csv":
         rows = [

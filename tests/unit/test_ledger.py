@@ -103,6 +103,12 @@ def test_a_lost_bank_is_named_item_by_item(accepted: Path) -> None:
     assert all(sentence.startswith(f"{BANK} ") and "is gone" in sentence for sentence in said(accepted))
 
 
+def test_a_lost_data_file_is_named_row_by_row(accepted: Path) -> None:
+    (accepted / ROWS).unlink()
+    assert all(sentence.startswith(f"{ROWS} ") and "is gone" in sentence for sentence in said(accepted))
+    assert f"{ROWS} row P1: is gone since the last acceptance." in "\n".join(said(accepted))
+
+
 def test_accepting_reports_what_it_accepts_and_then_all_holds(accepted: Path) -> None:
     replace(accepted, ROWS, "P2,defense", "P2,offense")
     assert [problem.where for problem in ledger.accept(accepted)] == ["row P2"]
