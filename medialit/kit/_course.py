@@ -14,7 +14,6 @@ from medialit.kit import notebooks
 from medialit.quiz import Bank, BankError, load_bank
 
 NOTEBOOK_FOLDERS = ("lessons", "solutions", "exercises")
-LEARNER_CALLS = ("quiz", "check", "look_back", "article")
 _NAMES_ITEMS = ("quiz", "check", "look_back", "answer", "reveal")
 
 

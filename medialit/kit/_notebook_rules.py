@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from medialit.kit import _budgets as budget
 from medialit.kit import _markdown as md
 from medialit.kit import exercises, notebooks
-from medialit.kit._course import Course, Page, Problem, walk
+from medialit.kit._course import NOTEBOOK_FOLDERS, Course, Page, Problem, walk
 
 _SILENCES = ("filterwarnings", "simplefilter", "catch_warnings")
 _SHELL = ("system", "popen", "Popen", "check_call", "check_output", "get_ipython")
@@ -150,7 +150,7 @@ def generated_exercises(course: Course) -> Iterator[Problem]:
 
 def stems(course: Course) -> Iterator[Problem]:
     """Each lesson has its exercise, solution, bank and teaching notes under the same stem, and the other way round."""
-    folders = {folder: set(pages) for folder, pages in course.pages.items()}
+    folders = {folder: {path.stem for path in (course.root / folder).glob("*.ipynb")} for folder in NOTEBOOK_FOLDERS}
     folders["quizzes"] = {path.stem for path in (course.root / "quizzes").glob("*.yaml")} - {"pretest", "posttest"}
     folders["teaching"] = {path.stem for path in (course.root / "teaching").glob("[0-9][0-9]-*.md")}
     endings = {"quizzes": "yaml", "teaching": "md"}

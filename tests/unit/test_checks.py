@@ -355,6 +355,11 @@ def test_what_may_be_is_let_be(course: Path, rule: Rule, do: Change) -> None:
     assert sentences(course, rule) == ""
 
 
+def test_a_notebook_that_cannot_be_read_is_not_called_missing(course: Path) -> None:
+    (course / LESSON).write_text("{")
+    assert "is missing" not in sentences(course, _notebook_rules.stems)
+
+
 def test_a_later_lesson_must_reopen_old_ideas(course: Path) -> None:
     for folder, ending in {"lessons": "ipynb", "quizzes": "yaml"}.items():
         shutil.copy(course / f"{folder}/{STEM}.{ending}", course / f"{folder}/08-echoing.{ending}")
