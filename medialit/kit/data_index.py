@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 _BEGIN, _END = "<!-- files:begin -->", "<!-- files:end -->"
@@ -37,17 +34,3 @@ def with_table(readme: str, table: str) -> str:
         raise ValueError(message)
     before, rest = readme.split(_BEGIN, 1)
     return f"{before}{_BEGIN}\n{table}\n{_END}{rest.split(_END, 1)[1]}"
-
-
-def renew(data: Path) -> bool:
-    """Write the table into `data/README.md`; true if it had to change."""
-    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    readme = data / "README.md"
-    old = readme.read_text(encoding="utf-8")
-    new = with_table(old, file_table(package))
-    readme.write_text(new, encoding="utf-8", newline="\n")
-    return new != old
-
-
-if __name__ == "__main__":
-    renew(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("data"))

@@ -70,7 +70,7 @@ def test_every_file_says_what_whence_when_on_what_ground_and_what_changed(resour
 
 def test_the_readme_table_is_made_from_the_package() -> None:
     readme = (DATA / "README.md").read_text(encoding="utf-8")
-    assert readme == with_table(readme, file_table(PACKAGE)), "run: python -m medialit.kit.data_index"
+    assert readme == with_table(readme, file_table(PACKAGE)), "run: medialit tables"
 
 
 def test_a_readme_without_its_marks_is_refused() -> None:
