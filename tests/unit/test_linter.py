@@ -1,4 +1,4 @@
-"""The linter, set as pyproject.toml says, finds nothing in any file."""
+"""The linter and the formatter, set as pyproject.toml says, would change no file."""
 
 import subprocess
 import sys
@@ -7,7 +7,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def ruff(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", "."]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def test_linter_finds_nothing() -> None:
-    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "concise", "."]
-    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    checked = ruff("check", "--output-format", "concise")
     assert checked.returncode == 0, checked.stdout
+
+
+def test_every_file_is_formatted() -> None:
+    checked = ruff("format", "--check")
+    assert checked.returncode == 0, f"{checked.stdout}run: ruff format"

@@ -24,7 +24,7 @@ from start import Places, StartError
 SOURCE = Path(start.__file__)
 
 # A build backend of a few lines, so that the miniature installs itself from nothing but its own folder.
-BACKEND = '''
+BACKEND = """
 import pathlib, zipfile
 def build_editable(folder, config_settings=None, metadata_directory=None):
     name = "mini-1-py3-none-any.whl"
@@ -34,23 +34,23 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
         wheel.writestr("mini-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
         wheel.writestr("mini-1.dist-info/RECORD", "")
     return name
-'''
+"""
 PYPROJECT = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
-COPY = '''
+COPY = """
 import pathlib, sys
 lessons = pathlib.Path(sys.argv[1], "lessons")
 lessons.mkdir(parents=True, exist_ok=True)
 (lessons / "01-sourcing.ipynb").write_text("{}")
 print("lessons/01-sourcing.ipynb: you changed it, so the new version lies beside it")
-'''
-SERVER = '''
+"""
+SERVER = """
 import http.server, os, sys
 port = int(next(a for a in sys.argv if "--ServerApp.port=" in a).partition("=")[2])
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers(); self.wfile.write(os.environ["JUPYTER_TOKEN"].encode())
 http.server.ThreadingHTTPServer(("127.0.0.1", port), Page).serve_forever()
-'''
+"""
 
 
 def write(file: Path, text: str) -> None:
