@@ -1,1 +1,1 @@
-"""Benchmarks: ratios of one run, never timed tests. See README.md."""
+"""Benchmarks: ratios of one run, never timed tests. See README.md; `python -m bench` runs them all."""
