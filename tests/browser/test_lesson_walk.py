@@ -13,7 +13,7 @@ from medialit.kit.course_copy import lay_out
 from medialit.quiz import Bank, key_response, load_bank
 from medialit.records import RecordBook
 from tests.browser.hands import Keyboard, Mouse, go
-from tests.browser.lab import REPOSITORY, Lab, jupyterlab
+from tests.browser.lab import REPOSITORY, Lab, jupyterlab, unsure_of_contrast
 
 STEMS = sorted(notebook.stem for notebook in (REPOSITORY / "lessons").glob("*.ipynb"))
 HANDS = {"mouse": Mouse, "keyboard": Keyboard}
@@ -51,6 +51,19 @@ def test_every_question_of_a_lesson_can_be_answered_rightly(lesson: Walk, way: s
         committed += answer_rightly(hand, one, bank.item(str(one.get_attribute("data-item"))))
     statements, problems = RecordBook(course / "records").read()
     assert (len(statements), problems) == (committed, [])
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_nothing_in_the_quizzes_of_a_lesson(lesson: Walk, theme: str, axe_source: str) -> None:
+    """A dozen quizzes between headings and tables: some rules look beyond the single quiz."""
+    lab, bank, _ = lesson
+    lab.run_all()
+    lab.theme(theme)
+    for one in lab.page.locator(".mlq-card:has(.mlq-go)").all():
+        answer_rightly(HANDS["mouse"](bank), one, bank.item(str(one.get_attribute("data-item"))))
+    found = lab.axe(axe_source, ".mlq")
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    assert unsure_of_contrast(found) == []
 
 
 def answer_rightly(hand: Any, one: Locator, item: Any) -> int:

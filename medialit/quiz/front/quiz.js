@@ -320,7 +320,7 @@ function action({ prediction, vote }, attempts) {
 }
 
 /** One question. `show(state)` changes it in place; `ask` sends an answer to Python. */
-function card(item, { title, levels, ask }) {
+function card(item, { title, levels, ask, heading }) {
   const name = `mlq${++shared.serial}`;
   // A draft comes back only to the very same question.
   const key = JSON.stringify(item);
@@ -390,7 +390,7 @@ function card(item, { title, levels, ask }) {
   };
   const draw = (state) => {
     const locked = Boolean(item.prediction && attempts);
-    const html = attempts ? verdictHtml(state) : "";
+    const html = attempts ? verdictHtml(state, heading) : "";
     if (verdict.dataset.html !== html) verdict.innerHTML = verdict.dataset.html = html;
     verdict.dataset.mark = state.mark ?? "";
     say(go, action(item, attempts));
@@ -410,10 +410,10 @@ function card(item, { title, levels, ask }) {
 }
 
 /** The verdict. Its parts that carry markup come from Python; the plain sentences are escaped here. */
-function verdictHtml({ headline, note, certainty, reasons, key }) {
+function verdictHtml({ headline, note, certainty, reasons, key }, heading) {
   const plain = (tag, text) => (text ? h(tag, {}, text).outerHTML : "");
   return (
-    plain("h4", headline) + plain("p", note) + plain("p", certainty) +
+    plain(heading, headline) + plain("p", note) + plain("p", certainty) +
     (reasons ? `<ul>${reasons}</ul>` : "") +
     (key ? `<div class="mlq-key"><b>The answer</b>${key}</div>` : "")
   );
@@ -461,13 +461,15 @@ function render({ model, el }) {
     card(item, {
       title: items.length > 1 ? `Question ${i + 1} of ${items.length}` : "Question",
       levels,
+      heading: name ? "h4" : "h3", // a section of the notebook is an h2, and no level may be left out
       ask: (message, waiting) => send(model, message, waiting),
     }),
   );
   const progress = h("p", { class: "mlq-progress" });
   const alarm = h("p", { class: "mlq-alarm", role: "status" });
   const head = h("div", { class: "mlq-head" }, ...(name ? [h("h3", {}, name)] : []), progress);
-  const root = h("section", { class: "mlq", "aria-label": name || "Quiz" }, head, ...cards.map(({ box }) => box), alarm);
+  // A group and no section: a landmark needs a name of its own, and a lesson has a dozen quizzes.
+  const root = h("div", { class: "mlq", role: "group", "aria-label": name || "Quiz" }, head, ...cards.map(({ box }) => box), alarm);
   // No key pressed in a quiz may reach the notebook: there x cuts the cell, b adds one and an arrow leaves the quiz.
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
