@@ -93,7 +93,8 @@ def imports_from(places: Places) -> str:
     """The file that the environment's Python would import as the course's own, from any folder."""
     code = "import importlib.util as u; print(u.find_spec('medialit.kit.course_copy').origin)"
     command = [places.python, "-X", "utf8", "-P", "-c", code]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout.strip()
+    env = start.clean_environment(places)
+    return subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf-8", check=True).stdout.strip()
 
 
 def run_start(places: Places, *arguments: str) -> subprocess.CompletedProcess[str]:
