@@ -5,7 +5,7 @@
 >>> lesson.check("mother-pages", ...)
 Not answered yet: replace the dots, then run this cell again.
 >>> lesson.quiz("closing")
-Quiz: 6 questions. Run this cell to answer.
+Quiz: 7 questions. Run this cell to answer.
 
 quiz: asks and marks · desk: the newsroom's tools · records: what was answered · lesson: ties them together for
 notebooks · kit: for authors and instructors
