@@ -62,9 +62,17 @@ class Lesson:
     def __repr__(self) -> str:
         number, _, _ = self._bank.lesson.partition("-")
         name = f"Lesson {int(number)}" if number.isdigit() else self._bank.lesson.capitalize()
-        place = "records/" if self._book else "memory"
-        left_out = "".join(f"\nNot read: {problem}" for problem in self._book.read()[1]) if self._book else ""
-        return f"{name}, ready: {len(self._asked)} questions. Answers are kept in {place}.{left_out}"
+        return f"{name}, ready: {len(self._asked)} questions. {self._whereabouts()}"
+
+    def _whereabouts(self) -> str:
+        """Where answers go, what was not read of them, and what is in the way."""
+        if self._book is None:
+            return "Answers are kept in memory."
+        obstacle = self._book.obstacle()
+        if obstacle:
+            return f"Answers cannot be kept: {obstacle}. Put that right or ask for help, then run this cell again."
+        left_out = "".join(f"\nNot read: {problem}" for problem in self._book.read()[1])
+        return f"Answers are kept in records/.{left_out}"
 
     def _repr_html_(self) -> str:
         lines = "<br>".join(html.escape(line, quote=False) for line in repr(self).splitlines())

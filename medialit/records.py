@@ -14,6 +14,7 @@ import functools
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -75,6 +76,17 @@ class RecordBook:
     def file(self) -> Path:
         """Where this session writes."""
         return self.folder / f"{self.session}.jsonl"
+
+    def obstacle(self) -> str:
+        """What would keep an answer from being written here now; empty if nothing would."""
+        if self.folder.exists() and not self.folder.is_dir():
+            return f"a file stands where the folder {self.folder.name} belongs"
+        try:
+            with tempfile.TemporaryFile(dir=self.folder if self.folder.is_dir() else self.folder.parent) as trial:
+                trial.write(b"x")
+        except OSError as error:
+            return f"nothing can be written in the folder {self.folder.name} ({error.strerror})"
+        return ""
 
     def append(self, statement: Statement) -> Statement:
         """The statement as it was written, with actor, session and sequence number: on the disk when this returns.

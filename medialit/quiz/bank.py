@@ -24,6 +24,10 @@ Problem = _problems.Problem
 class UnknownItem(KeyError):
     """There is no item or group of that name in the bank."""
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the sentence is enough, and says what an old copy of a lesson can do."""
+        return [str(self), "If this notebook is older than its questions, open the new version beside it (.new.ipynb)."]
+
     def __str__(self) -> str:
         return str(self.args[0])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from medialit.quiz import page
@@ -240,8 +241,9 @@ def _sentence(problem: Exception) -> str:
 
 def _unsaved(problem: OSError) -> str:
     reason = problem.strerror or str(problem) or type(problem).__name__
+    place = "/".join(Path(str(problem.filename)).parts[-2:]) if problem.filename else ""
     return (
-        f"Your answer could not be saved ({reason}). It has not been marked. "
+        f"Your answer could not be saved ({reason}{place and f', {place}'}). It has not been marked. "
         "It stays here: make room or ask for help, then check again."
     )
 

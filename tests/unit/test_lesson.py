@@ -90,6 +90,26 @@ def test_in_a_notebook_the_first_cell_also_sets_tables_to_the_left(course: Path)
     assert shown.endswith(f"<p>{bicycles(course)!r}</p>")
 
 
+def test_the_first_cell_says_when_answers_cannot_be_kept(course: Path) -> None:
+    (course / "records").write_text("")
+    assert repr(bicycles(course)).endswith(
+        "Answers cannot be kept: a file stands where the folder records belongs. "
+        "Put that right or ask for help, then run this cell again."
+    )
+    refused = repr(bicycles(course).quiz("how-many").answer("how-many", 17))
+    assert refused.startswith("Your answer could not be saved (")
+    assert "/records). It has not been marked." in refused
+
+
+def test_a_question_that_is_gone_shows_a_sentence_and_no_traceback(course: Path) -> None:
+    with pytest.raises(KeyError) as gone:
+        bicycles(course).quiz("how-mny")
+    assert gone.value._render_traceback_() == [
+        "quizzes/90-bicycles.yaml has no item or group 'how-mny'; did you mean how-many?",
+        "If this notebook is older than its questions, open the new version beside it (.new.ipynb).",
+    ]
+
+
 def test_an_unknown_lesson_is_named_with_the_ones_there_are(course: Path) -> None:
     with pytest.raises(UnknownLesson, match=r"There is no lesson 'bicycles'; did you mean '90-bicycles'\?"):
         Lesson("bicycles", start=course)
