@@ -1,21 +1,22 @@
 """Every benchmark, one after another, its tables put into bench/README.md: `python -m bench`.
 
-A benchmark is a module of this package whose name begins without an underscore and which takes `--write`.
+A benchmark is a module of this package that can be run, takes `--write`, and has its name in bench/README.md.
 """
 
 from __future__ import annotations
 
-import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+RUNS = 'if __name__ == "__main__":'
 
 
 def benchmarks() -> list[str]:
     """The names of all benchmarks, in the order of the alphabet."""
-    return sorted(module.name for module in pkgutil.iter_modules([str(HERE)]) if not module.name.startswith("_"))
+    runnable = [file.stem for file in HERE.glob("*.py") if RUNS in file.read_text(encoding="utf-8").splitlines()]
+    return sorted(set(runnable) - {Path(__file__).stem})
 
 
 def main() -> None:

@@ -249,7 +249,7 @@ def weight_rows(table: pd.DataFrame) -> list[Row]:
         "shown": "comm messages when shown",
         "bytes": "bytes to and from the kernel when shown",
         "saved": "bytes that JupyterLab saves",
-        "saved with state": "the same, with widget state",
+        "saved with state": "bytes that JupyterLab saves with widget state",
     }
     rows = []
     for shape in SHAPES:

@@ -40,7 +40,7 @@ def test_every_benchmark_has_its_place_in_the_readme() -> None:
     readme = _report.README.read_text(encoding="utf-8")
     known = __main__.benchmarks()
     assert {"imports", "notebooks", "quiz"} <= set(known)
-    assert [name for name in known if f"`python -m bench.{name}`" not in readme] == []
+    assert [name for name in known if f"bench.{name}" not in readme] == []
 
 
 @pytest.mark.parametrize("library", _libraries.LIBRARIES, ids=lambda library: library.name)
