@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import unquote
 
 from medialit.kit import _budgets as budget
 from medialit.kit import _markdown as md
 from medialit.kit import tables
 from medialit.kit._course import Course, Page, Problem, walk
+from medialit.kit._data_package import PACKAGE_FILE, PackageError
+from medialit.kit._data_package import load as load_package
 from medialit.kit._lessons import box_of, sections_of
 from medialit.kit.course_copy import GLOSSARY
 
@@ -145,14 +145,14 @@ def generated_tables(course: Course) -> Iterator[Problem]:
 
 def data_files(course: Course) -> Iterator[Problem]:
     """Every data file that a notebook reads is described in the data package, and is read from `lesson.data`."""
-    described = {resource["path"] for resource in _package(course.root).get("resources", [])}
+    described = _described(course.root)
     for pages in (course.lessons, course.solutions):
         for page in pages.values():
             for cell in page.code_cells:
                 for path in _paths_read(cell.source):
-                    if path not in described:
+                    if described is not None and path not in described:
                         yield page.problem(
-                            f"reads data/{path}, which data/datapackage.json does not describe; add it there", cell
+                            f"reads data/{path}, which {PACKAGE_FILE} does not describe; add it there", cell
                         )
                 for text in _loose_paths(cell.source):
                     yield page.problem(
@@ -160,11 +160,12 @@ def data_files(course: Course) -> Iterator[Problem]:
                     )
 
 
-def _package(root: Path) -> dict[str, Any]:
+def _described(root: Path) -> set[str] | None:
+    """The files that the data package describes; None if it cannot be read (another rule says so)."""
     try:
-        return json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+        return {resource["path"] for resource in load_package(root)["resources"]}
+    except PackageError:
+        return None
 
 
 def _paths_read(source: str) -> Iterator[str]:
@@ -191,17 +192,23 @@ def _loose_paths(source: str) -> Iterator[str]:
 def data_package(course: Course) -> Iterator[Problem]:
     """The data package is valid: every file, column and row is as described."""
     try:
-        from frictionless import Package
+        load_package(course.root)
+    except PackageError as error:
+        yield from error.problems
+        return
+    try:
+        from frictionless import FrictionlessException, Package
     except ModuleNotFoundError:
-        yield Problem("data/datapackage.json", "was not validated, because frictionless is not installed", advice=True)
+        yield Problem(PACKAGE_FILE, "was not validated, because frictionless is not installed", advice=True)
         return
-    path = course.root / "data" / "datapackage.json"
-    if not path.is_file():
-        yield Problem("data/datapackage.json", "is missing; describe the data files there")
+    try:
+        report = Package(str(course.root / PACKAGE_FILE)).validate()
+    except FrictionlessException as refused:  # the description itself is wrong, so no file was compared with it
+        for fault in refused.reasons or [refused.error]:
+            yield Problem(PACKAGE_FILE, f"{fault.message}; mend that in the description of the file")
         return
-    report = Package(str(path)).validate()
     for task in report.tasks:
         for error in task.errors:
             yield Problem(f"data/{task.place}", f"{error.message}", getattr(error, "row_number", 0) or 0)
     for error in report.errors:
-        yield Problem("data/datapackage.json", error.message)
+        yield Problem(PACKAGE_FILE, error.message)

@@ -13,7 +13,6 @@ from medialit.kit import _bank_rules as bank_rules
 from medialit.kit import checks, course_copy, exercises, ledger, notebooks, skeleton, tables
 from medialit.kit._course import Problem
 from medialit.kit.notebooks import NotebookError
-from medialit.quiz import BankError
 
 try:
     import typer
@@ -117,8 +116,8 @@ def accept() -> None:
     """Record that the questions, keys, reasons and data rows are meant as they stand."""
     try:
         accepted = ledger.accept(_repository())
-    except BankError as error:
-        _stop(error)
+    except ledger.LedgerError as error:
+        _stop(f"Nothing was accepted, because not all can be read. Mend this first:\n{error}")
     for problem in accepted:
         typer.echo(str(problem).removesuffix(ledger.REMEDY).rstrip())
     count = f"{len(accepted)} change{'' if len(accepted) == 1 else 's'} accepted."

@@ -18,8 +18,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from medialit.kit import notebooks
-from medialit.kit._course import Problem
-from medialit.quiz import Bank, load_bank
+from medialit.kit._course import Course, Problem
+from medialit.kit._data_package import PackageError
+from medialit.kit._data_package import load as load_package
+from medialit.quiz import Bank
 
 LEDGER_FILE = "tests/content/ledger.json"
 PARTS = ("text", "key", "reasons")
@@ -35,17 +37,31 @@ Entries = dict[str, list[str]]
 Lines = dict[str, int]
 
 
+class LedgerError(ValueError):
+    """The course or its ledger cannot be read, so nothing can be compared. The text says all that is wrong."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
 def current(root: Path) -> tuple[dict[str, Entries], dict[str, Lines]]:
-    """Fingerprints of the course as it stands, by file and entry, and the line of each entry."""
-    entries: dict[str, Entries] = {}
-    lines: dict[str, Lines] = {}
-    for path in sorted((root / "quizzes").glob("*.yaml")):
-        file = f"quizzes/{path.name}"
-        entries[file], lines[file] = _of_bank(load_bank(path))
-    for resource in json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]:
-        file = f"data/{resource['path']}"
-        entries[file], lines[file] = _of_data(root / file, resource)
-    return entries, lines
+    """Fingerprints of the course as it stands, by file and entry, and the line of each entry. Raises LedgerError."""
+    course = Course(root)
+    found = {f"quizzes/{stem}.yaml": _of_bank(bank) for stem, bank in course.banks.items()}
+    unreadable = course.unreadable.copy()
+    try:
+        for resource in load_package(root)["resources"]:
+            file = f"data/{resource['path']}"
+            try:
+                found[file] = _of_data(root / file, resource)
+            except UnicodeDecodeError:
+                unreadable.append(Problem(file, "is not written in UTF-8; save it anew in that encoding"))
+    except PackageError as error:
+        unreadable += error.problems
+    if unreadable:
+        raise LedgerError(unreadable)
+    return {file: entries for file, (entries, _) in found.items()}, {file: lines for file, (_, lines) in found.items()}
 
 
 def changes(root: Path) -> list[Problem]:
@@ -86,7 +102,14 @@ def dumps(entries: dict[str, Entries]) -> str:
 
 def _accepted(root: Path) -> dict[str, Entries]:
     path = root / LEDGER_FILE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    try:
+        accepted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except json.JSONDecodeError as error:
+        sentence = f"is not JSON: {error.msg}, at column {error.colno}; take it back from version control"
+        raise LedgerError([Problem(LEDGER_FILE, sentence, error.lineno)]) from None
+    if not isinstance(accepted, dict) or not all(isinstance(kept, dict) for kept in accepted.values()):
+        raise LedgerError([Problem(LEDGER_FILE, "holds no fingerprints by file; take it back from version control")])
+    return accepted
 
 
 def _difference(then: list[str] | None, now: list[str] | None) -> str:

@@ -45,6 +45,8 @@ def new_lesson(root: Path, stem: str, question: str) -> list[Path]:
             path.unlink(missing_ok=True)
         if isinstance(error, NotebookError | BankError):
             raise SkeletonError(f"The new lesson does not run, so it was taken back. {error}") from None
+        if isinstance(error, ValueError):
+            raise SkeletonError(f"The tables cannot be made, so the new lesson was taken back. {error}") from None
         raise
     return written
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from medialit.kit import answer_key, data_index, notebooks
 from medialit.kit._course import Course
+from medialit.kit._data_package import PackageError
+from medialit.kit._data_package import load as load_package
 from medialit.kit._lessons import box_of, title_of
 
 BEGIN, END = "<!-- lessons:begin -->", "<!-- lessons:end -->"
@@ -40,13 +41,23 @@ def out_of_date(root: Path) -> Iterator[tuple[str, str]]:
         try:
             if make() != (root / file).read_text(encoding="utf-8"):
                 yield file, "its table is not what the course gives"
+        except PackageError:
+            continue  # the rule on the data package says so
         except ValueError as error:
             yield file, str(error)
 
 
 def renew(root: Path) -> list[str]:
-    """Write the tables anew; the files that changed. Raises ValueError if the marks around one are lost."""
-    return [file for file, make in _made(root) if notebooks.write_whole(root / file, make().encode())]
+    """Write the tables anew; the files that changed. Raises ValueError, with all that is wrong, and writes nothing."""
+    texts, faults = {}, []
+    for file, make in _made(root):
+        try:
+            texts[file] = make().encode()
+        except ValueError as error:
+            faults.append(str(error))
+    if faults:
+        raise ValueError("\n".join(faults))
+    return [file for file, text in texts.items() if notebooks.write_whole(root / file, text)]
 
 
 def _made(root: Path) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -63,8 +74,7 @@ def _made(root: Path) -> Iterator[tuple[str, Callable[[], str]]]:
 
 
 def _data_readme(root: Path) -> str:
-    package = json.loads(_text(root, "data/datapackage.json"))
-    return data_index.with_table(_text(root, "data/README.md"), data_index.file_table(package))
+    return data_index.with_table(_text(root, "data/README.md"), data_index.file_table(load_package(root)))
 
 
 def _teaching_notes(course: Course, file: str, stem: str) -> str:

@@ -323,6 +323,11 @@ DOCUMENT_CHANGES: list[tuple[Rule, Change, str]] = [
     (_documents.data_files, in_cell("pages", 'pd.read_csv("../data/pages/pages.csv")'), "write lesson.data /"),
     (_documents.data_package, in_file("data/pages/pages.csv", "P2,defense", "P1,defense"), "data/pages/pages.csv"),
     (_documents.data_package, lambda root: (root / "data/pages/pages.csv").unlink(), "pages.csv"),
+    (
+        _documents.data_package,
+        in_file("data/datapackage.json", '"string"', '"strng"'),
+        'data/datapackage.json: Field is not valid: field type "strng" is not supported; mend that in the description of the file',
+    ),
 ]
 CHANGES = [*LESSON_CHANGES, *PROSE_CHANGES, *NOTEBOOK_CHANGES, *BANK_CHANGES, *DOCUMENT_CHANGES]
 
@@ -371,6 +376,45 @@ def test_a_lesson_that_is_short_is_advised_and_does_not_fail(course: Path) -> No
     [problem] = check(course, (_lessons.words,))
     assert problem.advice
     assert "fewer than the usual 900" in problem.message
+
+
+NO_PACKAGES = [
+    ("", "data/datapackage.json:1: is not JSON: Expecting value, at column 1; mend that line"),
+    ('{\n "name": 1,\n}', ":3: is not JSON: Expecting property name enclosed in double quotes, at column 1; mend that"),
+    ("{}", "data/datapackage.json: `resources` is missing; add it"),
+    ("[]", "data/datapackage.json: is no object; write it in braces, {…}"),
+    ('{"resources": {}}', "data/datapackage.json: `resources` is no list; write it in brackets, […]"),
+    ('{"resources": [3]}', "data/datapackage.json resource 1: is no object; write it in braces, {…}"),
+    ('{"resources": [{"path": ""}]}', "data/datapackage.json resource 1: `path` is empty; fill it in"),
+    ('{"resources": [{"name": "pages"}]}', "data/datapackage.json resource pages: `changes` is missing; add it"),
+    (
+        '{"resources": [{"name": "pages", "sources": [{"title": 1}]}]}',
+        'resource pages: `sources[0].title` is no text; write it in quotation marks, "…"',
+    ),
+    (
+        '{"resources": [{"name": "pages", "schema": {"primaryKey": 1}}]}',
+        "resource pages: `schema.primaryKey` is no list; write it in brackets, […]",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), NO_PACKAGES)
+def test_a_broken_data_package_is_named_together_with_all_other_problems(course: Path, text: str, said: str) -> None:
+    (course / "data/datapackage.json").write_text(text)
+    replace(course, TEACHING, "Wait in silence", "Simply wait")
+    rewrite(course, LESSON, "pages", 'pd.read_csv(lesson.data / "pages" / "pages.csv")')
+    found = "\n".join(map(str, check(course)))
+    assert said in found
+    assert f"{TEACHING}:14: says 'Simply'" in found
+    assert "does not describe" not in found, "nobody can tell while the data package is broken"
+
+
+def test_a_data_package_in_another_encoding_or_none_is_named(course: Path) -> None:
+    (course / "data/datapackage.json").write_bytes(b'{"name": "\xe9"}')
+    said = "data/datapackage.json: is not written in UTF-8; save it anew in that encoding"
+    assert sentences(course, _documents.data_package) == said
+    (course / "data/datapackage.json").unlink()
+    assert "is missing; describe the data files there" in sentences(course, _documents.data_package)
 
 
 def test_without_frictionless_the_package_is_said_to_be_unchecked(

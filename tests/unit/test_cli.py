@@ -124,6 +124,32 @@ def test_accept_refuses_a_broken_bank(standing_in: Path) -> None:
     assert "item count-pages" in ran.output
 
 
+@pytest.mark.parametrize("command", ["check", "accept", "tables"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "data/datapackage.json:1: is not JSON: Expecting property name enclosed in double quotes, at column 2;"),
+        ("{}", "`resources` is missing; add it"),
+        ("[]", "is no object; write it in braces"),
+    ],
+)
+def test_a_broken_data_package_gives_a_sentence_and_no_traceback(
+    standing_in: Path, command: str, text: str, said: str
+) -> None:
+    (standing_in / "data/datapackage.json").write_text(text)
+    ran = medialit(command)
+    assert (ran.exit_code, type(ran.exception)) == (1, SystemExit)
+    assert said in ran.output
+
+
+def test_new_with_a_broken_data_package_takes_the_lesson_back(standing_in: Path) -> None:
+    (standing_in / "data/datapackage.json").write_text("{}")
+    ran = medialit("new", "08-maps", "Whose map is it?")
+    assert ran.exit_code == 1
+    assert "so the new lesson was taken back. data/datapackage.json: `resources` is missing" in ran.output
+    assert not list(standing_in.rglob("*08-maps*"))
+
+
 def test_schema_is_compared_and_written(standing_in: Path) -> None:
     (standing_in / "quizzes/bank.schema.json").write_text("{}")
     assert medialit("schema", "--check").exit_code == 1

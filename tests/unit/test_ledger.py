@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,36 @@ def test_one_change_is_one_line_of_the_diff(accepted: Path) -> None:
 
 def test_without_a_ledger_everything_is_new(course: Path) -> None:
     assert any(f"quizzes/{STEM}.yaml" in sentence and "is new" in sentence for sentence in said(course))
+
+
+def test_all_that_cannot_be_read_is_named_at_once(accepted: Path) -> None:
+    replace(accepted, BANK, "answer: 1\n", "answer: one\n")
+    (accepted / "data/datapackage.json").write_text("{")
+    with pytest.raises(ledger.LedgerError) as refused:
+        ledger.accept(accepted)
+    assert re.fullmatch(
+        r"quizzes/07-listening.yaml:\d+ item count-pages: .*\n"
+        r"data/datapackage.json:1: is not JSON: Expecting property name .*; mend that line",
+        str(refused.value),
+    )
+
+
+def test_a_table_in_another_encoding_is_named(accepted: Path) -> None:
+    (accepted / ROWS).write_bytes(b"id,reading\nP1,\xe9\n")
+    with pytest.raises(ledger.LedgerError, match=f"{ROWS}: is not written in UTF-8; save it anew in that encoding"):
+        ledger.changes(accepted)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{\n<<<<<<< mine", ":2: is not JSON: Expecting property name enclosed in double quotes, at column 1; take it"),
+        ("[]", ": holds no fingerprints by file; take it back from version control"),
+        ('{"data/pages/pages.csv": []}', ": holds no fingerprints by file; take it back from version control"),
+    ],
+)
+def test_a_broken_ledger_is_named(accepted: Path, text: str, said: str) -> None:
+    (accepted / ledger.LEDGER_FILE).write_text(text)
+    with pytest.raises(ledger.LedgerError) as refused:
+        ledger.changes(accepted)
+    assert f"{ledger.LEDGER_FILE}{said}" in str(refused.value)
