@@ -108,7 +108,7 @@ def new(
     typer.echo(
         f"Now replace the words and questions, quizzes/{stem}.yaml first. It is a small case that works as it is."
     )
-    typer.echo(f"Then run: medialit check, medialit run {stem}, medialit exercises, medialit accept")
+    typer.echo(f"Then run: medialit check, medialit run {stem}, medialit exercises, medialit tables, medialit accept")
 
 
 @app.command()

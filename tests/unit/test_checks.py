@@ -326,7 +326,7 @@ DOCUMENT_CHANGES: list[tuple[Rule, Change, str]] = [
     (
         _documents.data_package,
         in_file("data/datapackage.json", '"string"', '"strng"'),
-        'data/datapackage.json: Field is not valid: field type "strng" is not supported; mend that in the description of the file',
+        'Field is not valid: field type "strng" is not supported; mend that in the description of the file',
     ),
 ]
 CHANGES = [*LESSON_CHANGES, *PROSE_CHANGES, *NOTEBOOK_CHANGES, *BANK_CHANGES, *DOCUMENT_CHANGES]

@@ -106,6 +106,9 @@ def test_new_says_what_to_edit_next_or_what_is_wrong() -> None:
     assert ran.exit_code == 0, ran.output
     assert "lessons/08-maps.ipynb" in ran.output
     assert "quizzes/08-maps.yaml first" in ran.output
+    assert ran.output.endswith(
+        "Then run: medialit check, medialit run 08-maps, medialit exercises, medialit tables, medialit accept\n"
+    )
     assert medialit("new", "maps", "Whose map is it?").exit_code == 1
 
 
