@@ -13,6 +13,7 @@ from medialit.kit import _bank_rules as bank_rules
 from medialit.kit import checks, course_copy, exercises, ledger, notebooks, skeleton, tables
 from medialit.kit._course import Problem
 from medialit.kit.notebooks import NotebookError
+from medialit.quiz import BankError, load_bank
 
 try:
     import typer
@@ -40,8 +41,13 @@ Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if s
 @app.command()
 def run(stems: Stems = None) -> None:
     """Run lessons and their solutions from top to bottom and store them with their outputs."""
-    root, failed = _repository(), False
-    for path in _notebooks(root, stems or []):
+    root = _repository()
+    paths = _notebooks(root, stems or [])
+    broken = _stems_with_a_broken_bank(root, sorted({path.stem for path in paths}))
+    failed = bool(broken)
+    for path in paths:
+        if path.stem in broken:
+            continue
         try:
             changed = notebooks.run_and_store(path)
         except NotebookError as error:
@@ -172,6 +178,21 @@ def _notebooks(root: Path, stems: list[str]) -> list[Path]:
     if unknown:
         _stop(f"There is no lesson {', '.join(unknown)}; there are {', '.join(sorted({path.stem for path in found}))}.")
     return [path for path in found if not stems or path.stem in stems]
+
+
+def _stems_with_a_broken_bank(root: Path, stems: list[str]) -> set[str]:
+    """The lessons that cannot run because their questions cannot be read; says so, once a bank."""
+    broken = set()
+    for stem in stems:
+        bank = root / "quizzes" / f"{stem}.yaml"
+        try:
+            if bank.is_file():
+                load_bank(bank)
+        except BankError as error:
+            broken.add(stem)
+            again = f"Mend quizzes/{stem}.yaml, then run: medialit run {stem}"
+            typer.echo(f"{error}\nThe bank is at fault, so no notebook of {stem} was run. {again}", err=True)
+    return broken
 
 
 def _stop(reason: object) -> NoReturn:

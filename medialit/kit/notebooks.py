@@ -136,7 +136,8 @@ def execute(path: Path, *, seconds: int = SECONDS_A_CELL) -> NotebookNode:
             client.execute(env=_author_environment(fresh), stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         stopped = f"stopped with {error.ename}: {error.evalue}"
-        raise NotebookError(f"{short(path)} {_where_it_stopped(nb)} {stopped}. Mend that cell.") from None
+        remedy = "The bank is at fault, not the cell: mend it" if error.ename == "BankError" else "Mend that cell"
+        raise NotebookError(f"{short(path)} {_where_it_stopped(nb)} {stopped.rstrip('.')}. {remedy}.") from None
     except CellTimeoutError:
         where = f"{short(path)} {_where_it_stopped(nb)}"
         raise NotebookError(f"{where} took more than {seconds} seconds. Shorten it.") from None

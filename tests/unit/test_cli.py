@@ -69,6 +69,17 @@ def test_run_stores_outputs_of_the_lesson_and_its_solution(standing_in: Path) ->
     assert f"{SOLUTION}: as before" in ran.output
 
 
+def test_run_blames_a_broken_bank_once_and_says_how_to_go_on(standing_in: Path) -> None:
+    replace(standing_in, BANK, "answer: 1\n", "answer: one\n")
+    ran = medialit("run")
+    fault, remedy = ran.output.splitlines()
+    assert ran.exit_code == 1
+    assert fault.startswith(f"{BANK}:38 item count-pages: `answer` is 'one', but must be a number")
+    assert remedy == (
+        f"The bank is at fault, so no notebook of {STEM} was run. Mend {BANK}, then run: medialit run {STEM}"
+    )
+
+
 @pytest.mark.usefixtures("standing_in")
 def test_run_names_the_lessons_there_are() -> None:
     ran = medialit("run", "09-maps")

@@ -46,7 +46,16 @@ def test_it_runs_in_the_notebooks_own_folder_with_answers_in_memory(
 
 def test_a_cell_that_fails_is_named_with_its_error(tmp_path: Path) -> None:
     path = stored(tmp_path, "1", "1 / 0")
-    with pytest.raises(NotebookError, match=r"lessons/one.ipynb cell cell-1 stopped with ZeroDivisionError"):
+    said = r"lessons/one.ipynb cell cell-1 stopped with ZeroDivisionError: division by zero\. Mend that cell\.$"
+    with pytest.raises(NotebookError, match=said):
+        notebooks.execute(path)
+
+
+def test_a_broken_bank_is_not_blamed_on_the_cell(tmp_path: Path) -> None:
+    broken = 'raise BankError([Problem("quizzes/one.yaml", 3, "", "is empty.")])'
+    path = stored(tmp_path, f"from medialit.quiz.bank import BankError, Problem\n{broken}")
+    said = r"BankError: quizzes/one.yaml:3 is empty\. The bank is at fault, not the cell: mend it\.$"
+    with pytest.raises(NotebookError, match=said):
         notebooks.execute(path)
 
 
