@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+from medialit._places import is_course_copy
 from medialit.kit import _bank_rules as bank_rules
 from medialit.kit import checks, course_copy, exercises, ledger, notebooks, skeleton, tables
 from medialit.kit._course import Problem
@@ -164,11 +165,20 @@ def _print_by_file(problems: list[Problem]) -> None:
 
 
 def _repository() -> Path:
-    """The repository the author stands in; only if there is none, the one the package was installed from."""
-    try:
-        return course_copy.find_repository(Path.cwd()) or course_copy.find_source()
-    except course_copy.CopyError:
-        _stop("No course found here. Change into the folder of the kit, which holds lessons/ and data/, and try again.")
+    """The repository the author stands in. Never another one: nobody should change a course they do not see."""
+    here = Path.cwd()
+    copy = next((folder for folder in (here, *here.parents) if is_course_copy(folder)), None)
+    if copy is not None:
+        _stop(
+            f"{copy} is a course copy, which learners work in. Change into the folder of the kit itself and try again."
+        )
+    root = course_copy.find_repository(here)
+    if root is None:
+        _stop(
+            f"{here} is not inside a course. Change into the folder of the kit, which holds lessons/ and "
+            "data/datapackage.json, and try again."
+        )
+    return root
 
 
 def _notebooks(root: Path, stems: list[str]) -> list[Path]:

@@ -31,6 +31,34 @@ def test_check_says_that_all_holds_and_succeeds() -> None:
     assert "0 to mend, 1 to think about." in ran.output
 
 
+COMMANDS = [["check"], ["run"], ["exercises"], ["course-copy", "x"], ["new", "08-maps", "Whose?"]]
+COMMANDS += [["accept"], ["schema"], ["tables"]]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_outside_a_course_no_other_one_is_worked_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = medialit(*words)
+    assert ran.exit_code == 1
+    assert ran.output == (
+        f"{tmp_path} is not inside a course. Change into the folder of the kit, which holds lessons/ and "
+        "data/datapackage.json, and try again.\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_in_a_course_copy_the_course_around_it_is_left_alone(
+    standing_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    medialit("course-copy", str(standing_in / "my-course"))
+    monkeypatch.chdir(standing_in / "my-course/lessons")
+    ran = medialit("check")
+    assert ran.exit_code == 1
+    assert f"{standing_in / 'my-course'} is a course copy, which learners work in. Change into the folder" in ran.output
+
+
 def test_check_lists_every_problem_by_file_and_fails(standing_in: Path) -> None:
     replace(standing_in, TEACHING, "Wait in silence", "Simply wait")
     replace(standing_in, BANK, "answer: 1\n", "answer: one\n")
