@@ -12,6 +12,7 @@ import argparse
 import errno
 import hashlib
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ class Report:
     updated: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     beside: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, str] = field(default_factory=dict)
+    left_over: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
@@ -57,16 +60,30 @@ class Report:
         done = [(len(self.laid), "new"), (len(self.updated), "brought up to date"), (len(self.again), "put back")]
         counts = ", ".join(f"{count} {what}" for count, what in done if count)
         if not counts and not self.beside:
-            return f"Your course copy in {self.target} is up to date."
+            ready = "has nothing new" if self.waiting or self.left_over else "is up to date"
+            return f"Your course copy in {self.target} {ready}."
         return f"Your course copy in {self.target} was renewed{f' (files: {counts})' if counts else ''}."
 
     def _details(self) -> Iterator[str]:
         for name, new in self.beside.items():
-            yield f"{name}: you changed it, and so did the course. Yours is kept; the new version is {new}."
+            said = f"{name}: you changed it, and so did the course. Yours is kept; the new version is {new}."
+            yield f"{said} {_choice(name, new)}"
+        for name, new in self.waiting.items():
+            yield f"{name} is still your version; the course's newer one waits in {new}. {_choice(name, new)}"
+        for name, new in self.left_over.items():
+            yield f"{new} is left over from an earlier renewal of {name}. Once you need nothing in it, delete it."
         for name in self.again:
             yield f"{name} was missing and has been put back."
         for name in self.gone:
             yield f"{name} is no longer part of the course. Yours is kept."
+
+
+def _choice(name: str, new: str) -> str:
+    """What a learner does about a new version that lies beside their own."""
+    return (
+        f"To go on in the new one, copy over what you want to keep, delete {name}, and give {new} its name. "
+        f"To stay with yours, delete {new}."
+    )
 
 
 def lay_out(source: Path, target: Path, *, solutions: bool = True) -> Report:
@@ -210,6 +227,7 @@ class _Plan:
         self.marker: dict[str, Any] = {"kit": _kit_version(), "files": {}, "beside": dict(marker["beside"])}
         for name, content in wanted.items():
             self._decide(name, content)
+        self._notice_waiting()
         self._notice_removed(wanted)
 
     def _decide(self, name: str, content: bytes) -> None:
@@ -250,8 +268,22 @@ class _Plan:
         self.report.kept.append(name)
         self.report.beside[name] = beside
 
+    def _notice_waiting(self) -> None:
+        """New versions laid by earlier runs that still lie there, so that nobody works on in an old one unawares."""
+        standing = [beside for beside in self.marker["beside"] if self._present(beside) is not None]
+        for beside in sorted(standing, key=lambda beside: (len(beside), beside)):  # the newest has the highest number
+            name = _BESIDE.sub("", beside)
+            if name in self.marker["files"] and name not in self.report.beside:
+                newest = self.marker["files"][name]
+                waits = self.marker["beside"][beside] == newest != self._present(name) and name not in self.writes
+                (self.report.waiting if waits else self.report.left_over)[name] = beside
+
     def _notice_removed(self, wanted: dict[str, bytes]) -> None:
         self.report.gone = [name for name in self.known if name not in wanted and self._present(name) is not None]
+
+
+_BESIDE = re.compile(r"\.new(-\d+)?(?=(\.[^./]*)?$)")
+"""What :func:`_names_beside` puts into a name."""
 
 
 def _names_beside(name: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from medialit.kit.course_copy import MARKER, CopyError, Report, lay_out, main
 
 LESSON = "lessons/01-sourcing.ipynb"
+NEW = "lessons/01-sourcing.new.ipynb"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -113,11 +114,46 @@ def test_what_only_the_learner_changed_is_kept_without_a_word(source: Path, tmp_
 def test_what_both_changed_is_kept_and_the_new_version_laid_beside(source: Path, tmp_path: Path) -> None:
     target = changed_by_both(source, tmp_path)
     report = lay_out(source, target)
-    new = "lessons/01-sourcing.new.ipynb"
-    assert f"{LESSON}: you changed it, and so did the course. Yours is kept; the new version is {new}." in str(report)
+    assert f"{LESSON}: you changed it, and so did the course. Yours is kept; the new version is {NEW}." in str(report)
     assert sources_in(target / LESSON)[0] == "mine = 1"
-    assert sources_in(target / new) == ["second = 2"]
-    assert "up to date" in str(lay_out(source, target)), "said once is enough"
+    assert sources_in(target / NEW) == ["second = 2"]
+
+
+def test_as_long_as_a_new_version_waits_each_run_says_so_and_what_to_do(source: Path, tmp_path: Path) -> None:
+    target = changed_by_both(source, tmp_path)
+    lay_out(source, target)
+    waits = (
+        f"{LESSON} is still your version; the course's newer one waits in {NEW}. To go on in the new one, copy over "
+        f"what you want to keep, delete {LESSON}, and give {NEW} its name. To stay with yours, delete {NEW}."
+    )
+    for _ in range(2):
+        assert str(lay_out(source, target)) == f"Your course copy in {target} has nothing new.\n{waits}"
+
+
+def test_a_learner_who_stays_with_their_version_is_told_no_more(source: Path, tmp_path: Path) -> None:
+    target = changed_by_both(source, tmp_path)
+    lay_out(source, target)
+    (target / NEW).unlink()
+    assert str(lay_out(source, target)) == f"Your course copy in {target} is up to date."
+
+
+def test_a_learner_who_goes_on_in_the_new_version_is_told_no_more(source: Path, tmp_path: Path) -> None:
+    target = changed_by_both(source, tmp_path)
+    lay_out(source, target)
+    put(target / NEW, notebook("second = 2", "mine = 1"))
+    (target / NEW).replace(target / LESSON)
+    assert str(lay_out(source, target)) == f"Your course copy in {target} is up to date."
+
+
+def test_a_new_version_that_is_no_longer_newer_is_called_left_over(source: Path, tmp_path: Path) -> None:
+    target = changed_by_both(source, tmp_path)
+    lay_out(source, target)
+    (target / LESSON).unlink()
+    left_over = f"{NEW} is left over from an earlier renewal of {LESSON}. Once you need nothing in it, delete it."
+    for _ in range(2):
+        said = str(lay_out(source, target)).splitlines()
+        assert left_over in said
+        assert "waits" not in "".join(said)
 
 
 def changed_by_both(source: Path, tmp_path: Path) -> Path:
@@ -142,6 +178,7 @@ def test_a_version_laid_beside_that_the_learner_changed_is_kept_too(source: Path
     put(target / "lessons/01-sourcing.new.ipynb", notebook("mine too = 2"))
     put(source / LESSON, notebook("third = 3"))
     assert lay_out(source, target).beside == {LESSON: "lessons/01-sourcing.new-2.ipynb"}
+    assert lay_out(source, target).waiting == {LESSON: "lessons/01-sourcing.new-2.ipynb"}, "the newest, in one line"
     assert sources_in(target / "lessons/01-sourcing.new.ipynb")[0] == "mine too = 2"
 
 
