@@ -1,8 +1,10 @@
+import ctypes
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -308,15 +310,21 @@ def test_a_broken_lesson_of_the_kit_is_named(source: Path, tmp_path: Path) -> No
 # --- Cut off ----------------------------------------------------------------------------------------------------------
 
 
-def run_with_little_room(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
-    """A run in which no file may grow beyond 2,000 bytes, which fails as a full disk does."""
+def run_apart(
+    source: Path, target: Path, *, first: str = "", in_child: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """A run in a program of its own, which can be given less than this one has."""
     code = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
-        "from pathlib import Path; from medialit.kit.course_copy import CopyError, lay_out\n"
+        f"{first}\nimport sys; from pathlib import Path; from medialit.kit.course_copy import CopyError, lay_out\n"
         "try: lay_out(Path(sys.argv[1]), Path(sys.argv[2]))\nexcept CopyError as error: sys.exit(str(error))"
     )
     command = [sys.executable, "-B", "-c", code, str(source), str(target)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=in_child)
+
+
+def run_with_little_room(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    """A run in which no file may grow beyond 2,000 bytes, which fails as a full disk does."""
+    return run_apart(source, target, first="import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit for the size of files")
@@ -339,11 +347,45 @@ def test_a_first_copy_without_room_leaves_no_folder(source: Path, tmp_path: Path
     assert not (tmp_path / "my-course").exists()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="modes do not stop this user")
+def run_bound_by_modes(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    """A run that modes stop, whoever runs the tests: root passes over them, unless Linux takes that from a program."""
+    if os.geteuid() != 0:
+        return run_apart(source, target)
+    if sys.platform != "linux":
+        pytest.skip("root passes over modes here; run the tests as another user")
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def bind() -> None:
+        for capability in (1, 2):  # to write and read anything, to read anything
+            if prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP, for the program that is about to start
+                raise OSError(ctypes.get_errno(), "this root may not give up its capabilities")
+
+    try:
+        return run_apart(source, target, in_child=bind)
+    except subprocess.SubprocessError:
+        pytest.skip("this root can neither be stopped by modes nor give up what passes over them")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 def test_a_place_without_permission_is_named(source: Path, tmp_path: Path) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)
-    with pytest.raises(CopyError, match="may not be written or read"):
-        lay_out(source, tmp_path / "locked/my-course")
+    ran = run_bound_by_modes(source, tmp_path / "locked/my-course")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"{tmp_path / 'locked/my-course'} may not be written or read. Close programs that")
+    assert ran.stderr.endswith("name a folder of your own for the course copy. Your files are untouched.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+def test_a_renewal_without_permission_leaves_the_copy_as_it_was(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "my-course"
+    lay_out(source, target)
+    before = {name: (target / name).read_bytes() for name in files_in(target)}
+    put(source / LESSON, notebook("second = 2"))
+    (target / "lessons").chmod(0o500)
+    ran = run_bound_by_modes(source, target)
+    (target / "lessons").chmod(0o700)
+    assert f"{target / LESSON} may not be written or read." in ran.stderr
+    assert {name: (target / name).read_bytes() for name in files_in(target)} == before
 
 
 def test_a_renewal_that_was_cut_off_is_finished_by_the_next_run(source: Path, tmp_path: Path) -> None:
