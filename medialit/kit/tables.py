@@ -37,7 +37,7 @@ def with_lessons(readme: str, table: str) -> str:
 
 def out_of_date(root: Path) -> Iterator[tuple[str, str]]:
     """(file, what is wrong) for each table that the course would give otherwise."""
-    for file, make in _made(root):
+    for file, make in _made(Course(root)):
         try:
             if make() != (root / file).read_text(encoding="utf-8"):
                 yield file, "its table is not what the course gives"
@@ -49,8 +49,10 @@ def out_of_date(root: Path) -> Iterator[tuple[str, str]]:
 
 def renew(root: Path) -> list[str]:
     """Write the tables anew; the files that changed. Raises ValueError, with all that is wrong, and writes nothing."""
-    texts, faults = {}, []
-    for file, make in _made(root):
+    course = Course(root)
+    _ = course.banks, course.pages  # read now, so that all that cannot be read is known
+    texts, faults = {}, [str(problem) for problem in course.unreadable]
+    for file, make in _made(course):
         try:
             texts[file] = make().encode()
         except ValueError as error:
@@ -60,9 +62,9 @@ def renew(root: Path) -> list[str]:
     return [file for file, text in texts.items() if notebooks.write_whole(root / file, text)]
 
 
-def _made(root: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+def _made(course: Course) -> Iterator[tuple[str, Callable[[], str]]]:
     """Each file that holds a generated table, and what makes its text."""
-    course = Course(root)
+    root = course.root
     if (root / "README.md").is_file():
         yield "README.md", lambda: with_lessons(_text(root, "README.md"), lesson_table(course))
     if (root / "data/README.md").is_file():

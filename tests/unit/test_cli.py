@@ -184,6 +184,18 @@ def test_a_broken_data_package_gives_a_sentence_and_no_traceback(
     assert said in ran.output
 
 
+def test_tables_names_all_that_cannot_be_read_and_takes_no_lesson_out(standing_in: Path) -> None:
+    (standing_in / "data/datapackage.json").write_text("{}")
+    replace(standing_in, BANK, "answer: 1\n", "answer: one\n")
+    (standing_in / LESSON).write_text("{")
+    before = (standing_in / "README.md").read_text(encoding="utf-8")
+    said = medialit("tables").output
+    assert f"{BANK}:38 item count-pages: `answer` is 'one', but must be a number\n" in said
+    assert f"{LESSON} cannot be read as a notebook" in said
+    assert "data/datapackage.json: `resources` is missing; add it\n" in said
+    assert (standing_in / "README.md").read_text(encoding="utf-8") == before
+
+
 def test_new_with_a_broken_data_package_takes_the_lesson_back(standing_in: Path) -> None:
     (standing_in / "data/datapackage.json").write_text("{}")
     ran = medialit("new", "08-maps", "Whose map is it?")
