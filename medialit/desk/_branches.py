@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ class Characters:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_carried", self.carries.astype(np.float32))
         object.__setattr__(self, "_seen", self.known.astype(np.float32))
+        object.__setattr__(self, "_older", (self.archetype & ~self.carries).astype(np.float32))
 
     def carriers(self, rows: Mask) -> NDArray[np.float32]:
         """How many witnesses of these rows carry each character."""
@@ -44,6 +46,10 @@ class Characters:
     def seen(self, rows: Mask) -> NDArray[np.float32]:
         """In how many witnesses of these rows the locus of each character is known."""
         return _sums(self.count, self._seen, rows)
+
+    def unchanged(self, rows: Mask) -> NDArray[np.float32]:
+        """How many witnesses of these rows have the archetype's whole reading in the place of each character."""
+        return _sums(self.count, self._older, rows)
 
     def size(self, rows: Mask) -> int:
         return round(float(self.count @ rows))
@@ -85,10 +91,23 @@ def grow(table: Characters) -> Node:
     return root
 
 
-def net(table: Characters, node: Node, arguments: list[int]) -> NDArray[np.int64]:
-    """For each row: points of the arguments it carries, less those in whose place it has the older reading."""
-    turned = table.carries[:, arguments].astype(np.int64) - older(table, node, arguments)
-    return turned @ table.points[arguments]
+class Case(NamedTuple):
+    """What argues for a group: `whole` holds for all of it; `inner` arose in part of it, so lacking it is no loss."""
+
+    whole: list[int]
+    inner: list[int]
+
+
+def net(table: Characters, node: Node, case: Case) -> NDArray[np.int64]:
+    """For each row: points of what it carries, less those of the whole group in whose place it has the older reading.
+
+    Nothing for a row that carries weak readings alone: they bring nobody into a branch.
+    """
+    both = [*case.whole, *case.inner]
+    gained = table.carries[:, both] @ table.points[both]
+    lost = older(table, node, case.whole) @ table.points[case.whole]
+    founded = table.carries[:, [a for a in both if table.points[a] >= FOUNDING]].any(axis=1)
+    return np.where(founded, gained - lost, 0)
 
 
 def older(table: Characters, node: Node, arguments: list[int]) -> Mask:
@@ -101,25 +120,53 @@ def older(table: Characters, node: Node, arguments: list[int]) -> Mask:
     return found
 
 
-def is_founded(table: Characters, arguments: list[int]) -> Mask:
-    """Whether a row carries an argument that is more than weak; weak ones alone bring nobody into a branch."""
-    return table.carries[:, [a for a in arguments if table.points[a] >= FOUNDING]].any(axis=1)
+def common(table: Characters, pool: Node, group: Mask) -> tuple[Mask, NDArray[np.float32]]:
+    """The characters that most of the group have, and how many carriers each has in it.
+
+    More than half carry it where its locus is known, and more than twice as many as kept the older reading: a reading
+    that fewer have may as well have arisen within the group.
+    """
+    inside, kept = table.carriers(group), table.unchanged(group)
+    for column, locus in enumerate(table.locus):
+        if (before := pool.state.get(int(locus))) is not None:
+            kept[column] += inside[before]
+    return (2 * inside > table.seen(group)) & (inside >= 2) & (inside > 2 * kept), inside
 
 
-def shared(table: Characters, pool: Node, group: Mask, total: NDArray[np.float32]) -> list[int]:
+def shared(table: Characters, pool: Node, group: Mask, total: NDArray[np.float32]) -> Case:
     """The characters that argue for `group`, one a locus.
 
-    More than half of the group carry such a character where its locus is known, and a third of all its carriers in the
-    pool stand in the group: a reading that arises everywhere argues for nobody.
+    A third of all carriers in the pool stand in the group: a reading that arises everywhere argues for nobody.
     """
-    inside = table.carriers(group)
-    fit = (2 * inside > table.seen(group)) & (3 * inside >= total) & (inside >= 2) & ~pool.used
+    most, inside = common(table, pool, group)
     best: dict[int, int] = {}
-    for column in np.flatnonzero(fit):
+    for column in np.flatnonzero(most & (3 * inside >= total) & ~pool.used):
         rival = best.setdefault(int(table.locus[column]), int(column))
         if (table.points[column], inside[column]) > (table.points[rival], inside[rival]):
             best[int(table.locus[column])] = int(column)
-    return sorted(best.values())
+    return _without_inner(table, pool, group, sorted(best.values()))
+
+
+def _without_inner(table: Characters, pool: Node, group: Mask, arguments: list[int]) -> Case:
+    """The case with what arose further down set apart.
+
+    Arguments that the same witnesses lack at two loci arose together in the rest. So did one that more than an eighth
+    lack, unless it crosses another: one witness has the first alone and one the second, so neither holds the other.
+    """
+    heavy = [a for a in arguments if table.points[a] >= FOUNDING]
+    has = table.carries[np.ix_(group, heavy)].astype(np.float32)
+    lacks = older(table, pool, heavy)[group] * (1 - has)
+    weighed = lacks.T * table.count[group]
+    agree, clash = weighed @ lacks, weighed @ has
+    together = (agree >= 1) & (agree > 2 * (clash + clash.T))
+    np.fill_diagonal(together, val=False)
+    crossed = ((clash >= 1) & (clash.T >= 1)).any(axis=1)
+    often = 8 * weighed.sum(axis=1) > has.T @ table.count[group]
+    later = together.any(axis=1) | (often & ~crossed)
+    if later.all():
+        return Case(arguments, [])
+    inner = [a for a, is_later in zip(heavy, later, strict=True) if is_later]
+    return Case([a for a in arguments if a not in inner], inner)
 
 
 def _split(table: Characters, pool: Node) -> list[Node]:
@@ -155,10 +202,10 @@ def _wider(
 def _settle(table: Characters, pool: Node, free: Mask, group: Mask, total: NDArray[np.float32]) -> Mask | None:
     """The group after its members and its arguments have chosen each other; None if nothing is left of it."""
     for _ in range(_ROUNDS):
-        arguments = shared(table, pool, group, total)
-        if not arguments:
+        case = shared(table, pool, group, total)
+        if not case.whole:
             return None
-        members = free & is_founded(table, arguments) & (net(table, pool, arguments) >= _entry(pool))
+        members = free & (net(table, pool, case) >= _entry(pool))
         if table.size(members) < 2:
             return None
         if (members == group).all():
@@ -169,31 +216,31 @@ def _settle(table: Characters, pool: Node, free: Mask, group: Mask, total: NDArr
 
 def _settled(table: Characters, pool: Node, groups: list[Mask], total: NDArray[np.float32]) -> list[Node]:
     """The groups as nodes, each row in the group that most of its points speak for."""
-    kept = [(group, arguments) for group in groups if (arguments := shared(table, pool, group, total))]
-    if not kept:
+    cases = [case for group in groups if (case := shared(table, pool, group, total)).whole]
+    if not cases:
         return []
-    claims = [np.where(is_founded(table, a), net(table, pool, a), 0) * pool.rows for _, a in kept]
-    claimed = np.array(claims)
-    best = np.where(claimed.max(axis=0) >= _entry(pool), claimed.argmax(axis=0), -1)
+    claims = np.array([net(table, pool, case) * pool.rows for case in cases])
+    best = np.where(claims.max(axis=0) >= _entry(pool), claims.argmax(axis=0), -1)
     nodes = []
-    for number in range(len(kept)):
+    for number in range(len(cases)):
         rows = best == number
-        arguments = shared(table, pool, rows, total)
-        if table.size(rows) >= 2 and arguments:
-            nodes.append(_node(table, pool, rows, arguments))
+        case = shared(table, pool, rows, total)
+        repeats = pool.parent and (rows == pool.rows).all()
+        if table.size(rows) >= 2 and case.whole and not repeats:
+            nodes.append(_node(table, pool, rows, case))
     nodes.sort(key=lambda node: (-table.size(node.rows), -table.points[node.arguments].sum(), node.arguments))
     return nodes
 
 
-def _node(table: Characters, pool: Node, rows: Mask, arguments: list[int]) -> Node:
+def _node(table: Characters, pool: Node, rows: Mask, case: Case) -> Node:
     """A node whose head reads what most of its rows read; those readings argue for nothing further down."""
-    inside, seen = table.carriers(rows), table.seen(rows)
-    common = (2 * inside > seen) & (inside >= 2)
+    most, inside = common(table, pool, rows)
+    most[case.inner] = False
     state = dict(pool.state)
-    for column in sorted(np.flatnonzero(common), key=lambda c: (inside[c], -c)):
+    for column in sorted(np.flatnonzero(most), key=lambda c: (inside[c], -c)):
         state[int(table.locus[column])] = int(column)
-    state |= {int(table.locus[column]): column for column in arguments}
-    return Node(rows, arguments, parent=pool, state=state, used=pool.used | common)
+    state |= {int(table.locus[column]): column for column in case.whole}
+    return Node(rows, case.whole, parent=pool, state=state, used=pool.used | most)
 
 
 def distinct(table: Characters) -> tuple[Characters, NDArray[np.intp]]:

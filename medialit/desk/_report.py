@@ -75,7 +75,7 @@ class Report:
             for row in np.flatnonzero(back):
                 self.reasons[row][ARCHETYPE].append(
                     f"has the archetype's {self._cell(row, character)} where {have} have {self.coded.called(character)}"
-                    ": another source, or a good guess"
+                    ": another source, a good guess, or an earlier state of the branch"
                 )
 
     def _find_strangers(self, node: Node) -> None:

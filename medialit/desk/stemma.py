@@ -13,6 +13,9 @@ What is done:
   Traditions", Studies in Bibliography 38, 1985). One mixed page breaks that for a whole family, so sets are not
   compared one to one: members and arguments choose each other until nothing changes. A reading argues for a branch if
   more than half of it has the reading where the locus is seen, and a third of all its carriers stand there.
+- A reading that part of a branch lacks may as well have arisen further down. It counts for the whole branch if no more
+  than an eighth have the older reading in its place, or if it crosses another argument, so that no nesting explains
+  both. Two arguments that the same witnesses lack count as a branch within.
 - A witness gains 4, 2 or 1 points for each strong, medium or weak argument it carries. It loses as many where it
   has the whole reading of the archetype instead. It joins a branch at the root with 3 points, further down, where
   fewer pages can agree by chance, with 2. Weak readings alone bring nobody in and found no branch: they arise again
@@ -22,7 +25,8 @@ What is done:
   archetype's reading at the locus of a strong or medium argument; or if its cells join both (2 points). Mixed witnesses
   are named with their reasons beside the members, and not counted among them.
 
-Where it ends: a reading restored by a good guess looks like contamination, and is reported as that doubt. Two copies
+Where it ends: a reading restored by a good guess, or a page that left the branch one step before the others, looks like
+contamination; the doubt names all three. The bounds (a half, a third, an eighth) are choices, held by tests. Two copies
 of one page, or a page and its copy, look like two children of a lost page: no table of readings can say which was
 first (only a date or a word of the page can). The order of changes at one locus is not inferred: a reading that only
 some pages kept can look like their own innovation. A branch whose pages were not seen at the decisive place stays

@@ -21,6 +21,8 @@ try:
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
+
+    from medialit.kit import tree_command
 except ModuleNotFoundError as missing:
     sys.exit(
         f"The author tools are not installed ({missing.name} is missing). `python3 start.py test` installs them; "
@@ -33,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Author and instructor tools of the course.",
 )
+app.command()(tree_command.tree)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]
