@@ -37,7 +37,6 @@ class Characters:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_carried", self.carries.astype(np.float32))
         object.__setattr__(self, "_seen", self.known.astype(np.float32))
-        object.__setattr__(self, "_older", (self.archetype & ~self.carries).astype(np.float32))
 
     def carriers(self, rows: Mask) -> NDArray[np.float32]:
         """How many witnesses of these rows carry each character."""
@@ -46,10 +45,6 @@ class Characters:
     def seen(self, rows: Mask) -> NDArray[np.float32]:
         """In how many witnesses of these rows the locus of each character is known."""
         return _sums(self.count, self._seen, rows)
-
-    def unchanged(self, rows: Mask) -> NDArray[np.float32]:
-        """How many witnesses of these rows have the archetype's whole reading in the place of each character."""
-        return _sums(self.count, self._older, rows)
 
     def size(self, rows: Mask) -> int:
         return round(float(self.count @ rows))
@@ -120,17 +115,10 @@ def older(table: Characters, node: Node, arguments: list[int]) -> Mask:
     return found
 
 
-def common(table: Characters, pool: Node, group: Mask) -> tuple[Mask, NDArray[np.float32]]:
-    """The characters that most of the group have, and how many carriers each has in it.
-
-    More than half carry it where its locus is known, and more than twice as many as kept the older reading: a reading
-    that fewer have may as well have arisen within the group.
-    """
-    inside, kept = table.carriers(group), table.unchanged(group)
-    for column, locus in enumerate(table.locus):
-        if (before := pool.state.get(int(locus))) is not None:
-            kept[column] += inside[before]
-    return (2 * inside > table.seen(group)) & (inside >= 2) & (inside > 2 * kept), inside
+def common(table: Characters, group: Mask) -> tuple[Mask, NDArray[np.float32]]:
+    """The characters that more than half of the group have where their locus is known, and how many carriers in it."""
+    inside = table.carriers(group)
+    return (2 * inside > table.seen(group)) & (inside >= 2), inside
 
 
 def shared(table: Characters, pool: Node, group: Mask, total: NDArray[np.float32]) -> Case:
@@ -138,7 +126,7 @@ def shared(table: Characters, pool: Node, group: Mask, total: NDArray[np.float32
 
     A third of all carriers in the pool stand in the group: a reading that arises everywhere argues for nobody.
     """
-    most, inside = common(table, pool, group)
+    most, inside = common(table, group)
     best: dict[int, int] = {}
     for column in np.flatnonzero(most & (3 * inside >= total) & ~pool.used):
         rival = best.setdefault(int(table.locus[column]), int(column))
@@ -234,7 +222,7 @@ def _settled(table: Characters, pool: Node, groups: list[Mask], total: NDArray[n
 
 def _node(table: Characters, pool: Node, rows: Mask, case: Case) -> Node:
     """A node whose head reads what most of its rows read; those readings argue for nothing further down."""
-    most, inside = common(table, pool, rows)
+    most, inside = common(table, rows)
     most[case.inner] = False
     state = dict(pool.state)
     for column in sorted(np.flatnonzero(most), key=lambda c: (inside[c], -c)):

@@ -26,7 +26,8 @@ What is done:
   are named with their reasons beside the members, and not counted among them.
 
 Where it ends: a reading restored by a good guess, or a page that left the branch one step before the others, looks like
-contamination; the doubt names all three. The bounds (a half, a third, an eighth) are choices, held by tests. Two copies
+contamination; the doubt names all three. The bounds (a half, a third, an eighth) are choices, and a doubt
+may hang on one page: hide it and look again. Two copies
 of one page, or a page and its copy, look like two children of a lost page: no table of readings can say which was
 first (only a date or a word of the page can). The order of changes at one locus is not inferred: a reading that only
 some pages kept can look like their own innovation. A branch whose pages were not seen at the decisive place stays
