@@ -43,10 +43,11 @@ WORDS_OF_INFERENCE = (
     "likely",
     "seem",
     "suggest",
-    r"\bmay\b",
+    r"(?-i:\bmay\b)",  # in small letters, or every page of a May would infer
     "might",
     "perhaps",
     "look like",
+    "as far as",
 )
 
 FRAME_LESSONS = ("welcome", "closing")  # they hold the pre- and post-test and teach nothing new: no votes, no quiz

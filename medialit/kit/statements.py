@@ -7,6 +7,7 @@ has one row a statement of that lesson: the place, some words that stand there l
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ NO_STATEMENT = "none"
 BASES = ("reported", "inferred", "law", "research", NO_STATEMENT)
 _SOURCE_COLUMNS = ["id", "url", "title", "publisher", "published", "seen", "says"]
 _STATEMENT_COLUMNS = ["id", "place", "words", "basis", "sources"]
+_ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)]")  # within a sentence, without the sign that follows
 
 
 @dataclass(frozen=True)
@@ -123,21 +125,25 @@ def places(course: Course) -> dict[str, str]:
             found[f"quizzes/{stem}.yaml#{item.id}"] = _one_line(" ".join(map(_said, _prose.texts_of(item))))
     for file, text in course.texts.items():
         if file.startswith("teaching/"):
-            found |= {f"{file}#{md.slug(title)}": body for title, body in _sections(text)}
+            sections = ((title, blocks) for title, blocks in _sections(text) if title)
+            found |= {f"{file}#{md.slug(title)}": _words_of(blocks) for title, blocks in sections}
     return found
 
 
 def links_at(course: Course) -> Iterator[tuple[str, str]]:
-    """(place, address) of each link that leaves the course."""
+    """(place, address) of each link that leaves the course; above the first section the place is the file."""
     for place, text in _cells(course):
-        yield from ((place, target) for target in _outward(text))
+        yield from ((place, target) for target in _outward(md.blocks(text)))
     for stem, bank in course.banks.items():
         for item in bank.items:
-            texts = [*_prose.texts_of(item), *(f"<{source}>" for source in item.source)]
-            yield from ((f"quizzes/{stem}.yaml#{item.id}", target) for text in texts for target in _outward(text))
+            place = f"quizzes/{stem}.yaml#{item.id}"
+            yield from ((place, target) for text in _prose.texts_of(item) for target in _outward(md.blocks(text)))
+            yield from ((place, target) for source in item.source for target in _ADDRESS.findall(source))
     for file, text in course.texts.items():
         if file.startswith("teaching/"):
-            yield from ((file, target) for target in _outward(text))
+            for title, blocks in _sections(text):
+                place = f"{file}#{md.slug(title)}" if title else file
+                yield from ((place, target) for target in _outward(blocks))
 
 
 def _rows(root: Path, file: str, columns: list[str], problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -171,28 +177,31 @@ def _cells(course: Course) -> Iterator[tuple[str, str]]:
             yield f"{page.file}#{cell.id}", cell.source
 
 
-def _sections(text: str) -> Iterator[tuple[str, str]]:
-    """(heading, all words below it) of each second-level section; a text before the first has none."""
-    title, body = "", []
+def _sections(text: str) -> Iterator[tuple[str, list[md.Block]]]:
+    """(heading, all blocks below it) of each second-level section; the blocks before the first have a blank heading."""
+    title: str = ""
+    body: list[md.Block] = []
     for block in md.blocks(text):
         if block.kind == "heading" and block.level == 2:
-            if title:
-                yield title, _one_line(" ".join(body))
+            yield title, body
             title, body = block.text, []
         else:
-            body.append(block.text)
-    if title:
-        yield title, _one_line(" ".join(body))
+            body.append(block)
+    yield title, body
 
 
 def _said(markdown: str) -> str:
-    return _one_line(" ".join(block.text for block in md.blocks(markdown)))
+    return _words_of(md.blocks(markdown))
+
+
+def _words_of(blocks: list[md.Block]) -> str:
+    return _one_line(" ".join(block.text for block in blocks))
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _outward(markdown: str) -> Iterator[str]:
-    for block in md.blocks(markdown):
+def _outward(blocks: list[md.Block]) -> Iterator[str]:
+    for block in blocks:
         yield from (link.target for link in block.links if link.target.startswith(("http://", "https://")))

@@ -172,6 +172,34 @@ def test_a_link_that_is_no_listed_source_is_named(stated: Path) -> None:
     )
 
 
+def test_a_section_with_a_link_needs_a_statement_and_is_named(course: Path) -> None:
+    replace(course, TEACHING, "Wait in silence", "Wait [in silence](https://example.org/report)")
+    found = said(course, rules.sourced)
+    assert f"{TEACHING} section minute-by-minute: links to https://example.org/report, which" in found
+    assert f"{TEACHING} section minute-by-minute: links to a source, and no row of" in found
+
+
+def test_an_address_amid_the_words_of_an_items_source_is_a_link(course: Path) -> None:
+    replace(course, BANK, "source: an invented case", 'source: "a report (https://example.org/report)."')
+    assert "links to https://example.org/report, which data/sources/sources.csv does not list" in said(
+        course, rules.sourced
+    )
+
+
+@pytest.mark.parametrize("text", ["So it happened in May.", "It is so."])
+def test_a_month_is_no_word_of_inference(stated: Path, text: str) -> None:
+    rewrite(stated, LESSON, "guess", f"## Guess (4 min)\n\n{text} {SAID}")
+    write(stated, [SOURCE], [STATEMENT.replace("reported", "inferred")])
+    assert "is inferred, and the text does not say so" in said(stated, rules.statements)
+
+
+@pytest.mark.parametrize("text", ["It may be so.", "As far as we saw, it is so."])
+def test_small_words_of_doubt_say_that_something_is_inferred(stated: Path, text: str) -> None:
+    rewrite(stated, LESSON, "guess", f"## Guess (4 min)\n\n{text} {SAID}")
+    write(stated, [SOURCE], [STATEMENT.replace("reported", "inferred")])
+    assert check(stated, ALL) == []
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
