@@ -1,0 +1,165 @@
+// The family tree in a notebook: shows the picture Python draws, and asks Python to hide, doubt, colour and explain.
+// Everything is built once and changed in place, so that the keyboard focus stays where it is.
+
+const BUSY = "The notebook is busy with another cell. The tree changes when it is done.";
+const GONE =
+  "Nothing was changed: the program behind this notebook has stopped or was started anew. " +
+  "Run the notebook again from its first cell (menu Run, Run All Cells).";
+const PARTS = {
+  lists: "The same as nested lists, with the arguments",
+  table: "The same as a table",
+  map: "Which readings travel together",
+};
+
+const element = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  // Notebook shortcuts look at the focused element itself, so each control needs the mark.
+  if (/^(button|select|summary)$/.test(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
+  node.append(...children);
+  return node;
+};
+
+/** A document that Python made, as a node of this page. A parser for HTML would run what is in it; this one does not. */
+const parsed = (text, type) => document.importNode(new DOMParser().parseFromString(text, type).documentElement, true);
+
+/** "busy", "idle", "gone", or "" where the page cannot know. */
+function kernelStatus({ widget_manager: manager }) {
+  if (!manager || !("kernel" in manager)) return "";
+  const kernel = manager.kernel;
+  if (!kernel || (kernel.connectionStatus ?? "connected") !== "connected") return "gone";
+  if (["dead", "terminating", "restarting", "autorestarting"].includes(kernel.status)) return "gone";
+  return kernel.status === "idle" ? "idle" : "busy";
+}
+
+/** Fills a list with [value, text, group] and keeps what was chosen. */
+function fill(select, options) {
+  const kept = select.value;
+  const groups = new Map();
+  const nodes = options.map(([value, text, group]) => {
+    const option = element("option", { value }, text);
+    if (!group) return option;
+    if (groups.has(group)) return groups.get(group).append(option);
+    groups.set(group, element("optgroup", { label: group }, option));
+    return groups.get(group);
+  });
+  select.replaceChildren(...nodes.filter(Boolean));
+  if (options.some(([value]) => value === kept)) select.value = kept;
+}
+
+function render({ model, el }) {
+  const read = (name) => JSON.parse(model.get(name));
+  const colour = element("select");
+  const spread = element("select");
+  const page = element("select");
+  const reading = element("select");
+  const hide = element("button", { type: "button" });
+  const doubt = element("button", { type: "button" });
+  const reset = element("button", { type: "button" }, "Start again with all");
+  const said = element("p", { class: "mlt-said", role: "status" });
+  const why = element("p", { class: "mlt-why", role: "status" });
+  const picture = element("div", {
+    class: "mlt-box", tabindex: "0", role: "group", "aria-label": "The picture; it scrolls",
+    "data-lm-suppress-shortcuts": "true",
+  });
+  const label = (text, control) => element("label", {}, element("span", {}, text), control);
+  const parts = Object.entries(PARTS).map(([name, title]) => {
+    const box = element("div", {
+      class: "mlt-box", tabindex: "0", role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true",
+    });
+    const details = element("details", {}, element("summary", {}, title), box);
+    return { name, box, details };
+  });
+  const root = element(
+    "div", { class: "mlt", role: "group", "aria-label": "Family tree" },
+    element("fieldset", {}, element("legend", {}, "Look"),
+      label("Marks show", colour), label("Where does this reading stand?", spread)),
+    element("fieldset", {}, element("legend", {}, "Argue with it"),
+      label("Page", page), hide, label("Reading", reading), doubt, reset),
+    said, why, picture, ...parts.map(({ details }) => details),
+  );
+
+  let asked = 0;
+  let answered = 0;
+  const ask = (message, where) => {
+    const number = ++asked;
+    const open = () => answered < number;
+    const gone = () => open() && ((answered = asked), (where.textContent = GONE));
+    where.textContent = "Working…";
+    // The kernel reports "idle" once it is through with this message. No answer by then: it no longer knows the tree.
+    const status = ({ content }) => content.execution_state === "idle" && setTimeout(gone, 1500);
+    try {
+      model.send({ ...message, number }, { iopub: { status } });
+    } catch {
+      return gone();
+    }
+    const look = () => {
+      if (!open()) return;
+      const now = kernelStatus(model);
+      if (now === "gone") return gone();
+      if (now === "busy") where.textContent = BUSY;
+      setTimeout(look, 1000);
+    };
+    setTimeout(look, 1000);
+  };
+  const act = (action, ...names) => ask({ kind: "do", action, names }, said);
+  const explain = () => page.value && ask({ kind: "why", page: page.value }, why);
+  const fetchPart = ({ name, box, details }) => details.open && ask({ kind: "part", name }, box);
+
+  const drawPicture = () => picture.replaceChildren(parsed(model.get("svg"), "image/svg+xml"));
+  const drawChoices = () => {
+    const { colours, spreads, pages, readings } = read("choices");
+    const { colour: coloured, spread: shown, hidden, doubted } = read("chosen");
+    fill(colour, colours);
+    fill(spread, [["", "no reading"], ...spreads]);
+    fill(page, pages.map(([value, text]) => [value, hidden.includes(value) ? `${text} (hidden)` : text]));
+    fill(reading, readings.map(([value, text, group]) => [value, doubted.includes(value) ? `${text} (doubted)` : text, group]));
+    colour.value = coloured;
+    spread.value = shown;
+    drawButtons();
+  };
+  const drawButtons = () => {
+    const { hidden, doubted } = read("chosen");
+    hide.textContent = hidden.includes(page.value) ? `Show ${page.value} again` : `Hide ${page.value}`;
+    doubt.textContent = doubted.includes(reading.value) ? "Trust this reading again" : "Doubt this reading";
+  };
+  const drawParts = () => parts.forEach(fetchPart);
+  const take = (message) => {
+    answered = Math.max(answered, message.number ?? 0);
+    if (message.kind === "said") said.textContent = message.text;
+    if (message.kind === "why") why.textContent = message.text;
+    if (message.kind === "part") {
+      const { box } = parts.find(({ name }) => name === message.name);
+      box.replaceChildren(parsed(message.xhtml, "application/xhtml+xml"));
+    }
+  };
+
+  colour.addEventListener("change", () => act("colour_by", colour.value));
+  spread.addEventListener("change", () =>
+    spread.value ? act("spread", ...spread.value.split("=")) : act("colour_by", colour.value));
+  page.addEventListener("change", () => (drawButtons(), explain()));
+  reading.addEventListener("change", drawButtons);
+  hide.addEventListener("click", () => act(read("chosen").hidden.includes(page.value) ? "show" : "hide", page.value));
+  doubt.addEventListener("click", () =>
+    act(read("chosen").doubted.includes(reading.value) ? "trust" : "doubt", ...reading.value.split("=")));
+  reset.addEventListener("click", () => act("reset"));
+  picture.addEventListener("click", ({ target }) => {
+    const one = target.closest("[data-page]");
+    if (!one) return;
+    page.value = one.dataset.page;
+    drawButtons();
+    explain();
+  });
+  parts.forEach((part) => part.details.addEventListener("toggle", () => fetchPart(part)));
+  // The notebook's own shortcuts must not see keys pressed in here.
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+
+  const watched = [["change:svg", drawPicture], ["change:chosen", drawChoices], ["change:svg", drawParts], ["msg:custom", take]];
+  watched.forEach(([name, handler]) => model.on(name, handler));
+  drawPicture();
+  drawChoices();
+  el.append(root);
+  return () => watched.forEach(([name, handler]) => model.off(name, handler));
+}
+
+export default { render };

@@ -1,0 +1,143 @@
+"""The family tree in a notebook: a picture to argue with, by controls on the page or by the same calls in a cell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import traitlets
+
+from medialit._twin import TwinWidget, lean
+from medialit.desk import _telling as telling
+from medialit.desk._exploring import Exploration
+from medialit.desk.stemma import Stemma
+
+_FRONT = Path(__file__).parent / "front"
+_ACTIONS = ("hide", "show", "doubt", "trust", "colour_by", "spread", "reset")
+
+
+def _as_text(value: Any, _widget: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class TreeView(TwinWidget):
+    """The tree of a table of pages. Hide a page or doubt a reading, and the tree is reconstructed without it.
+
+    Each method returns the view with a sentence in `said`: what changed, or that nothing did.
+    """
+
+    _esm = lean(_FRONT / "tree.js")
+    _css = lean(_FRONT / "tree.css") + lean(_FRONT / "drawing.css")
+
+    svg = traitlets.Unicode().tag(sync=True)
+    choices = traitlets.Dict().tag(sync=True, to_json=_as_text)
+    chosen = traitlets.Dict().tag(sync=True, to_json=_as_text)
+
+    def __init__(
+        self, witnesses: pd.DataFrame, loci: pd.DataFrame, weights: pd.DataFrame, clades: pd.DataFrame | None = None
+    ) -> None:
+        self._tree = Exploration(witnesses, loci, weights, clades)
+        self.said = ""
+        super().__init__(**self._state(), choices=self._choices())
+        self.on_msg(self._receive)
+
+    @property
+    def stemma(self) -> Stemma:
+        """The tree as it is shown."""
+        return self._tree.stemma
+
+    def hide(self, page: str) -> TreeView:
+        """The tree without a page."""
+        return self._do("hide", page)
+
+    def show(self, page: str) -> TreeView:
+        """The tree with a hidden page again."""
+        return self._do("show", page)
+
+    def doubt(self, place: str, code: str) -> TreeView:
+        """The tree if a reading proves nothing."""
+        return self._do("doubt", place, code)
+
+    def trust(self, place: str, code: str) -> TreeView:
+        """The tree with a doubted reading again."""
+        return self._do("trust", place, code)
+
+    def colour_by(self, name: str) -> TreeView:
+        """The tree with marks by "language", by "machine", or by what the pages read at a place."""
+        return self._do("colour_by", name)
+
+    def spread(self, place: str, code: str) -> TreeView:
+        """The tree with the pages marked that have a reading, and where it begins."""
+        return self._do("spread", place, code)
+
+    def reset(self) -> TreeView:
+        """The tree with every page and every reading."""
+        return self._do("reset")
+
+    def _do(self, action: str, *names: str) -> TreeView:
+        self.said = getattr(self._tree, action)(*names)
+        with self.hold_sync():
+            for name, value in self._state().items():
+                setattr(self, name, value)
+        self.send({"kind": "said", "text": self.said})
+        self.renew_twin()
+        return self
+
+    def _state(self) -> dict[str, Any]:
+        tree = self._tree
+        chosen = {"colour": tree.colour, "spread": "=".join(tree.shown or ()), "hidden": tree.hidden}
+        chosen["doubted"] = ["=".join(reading) for reading in tree.doubted]
+        return {"svg": tree.drawing().svg, "chosen": chosen}
+
+    def _choices(self) -> dict[str, Any]:
+        """What the lists on the page offer: value, text and, for readings, the place under which they stand."""
+        tree = self._tree
+        outlets = dict(zip(tree.witnesses["id"], tree.witnesses.get("outlet", tree.witnesses["id"]), strict=True))
+        places = {locus: f"{name} ({locus})" for locus, name in tree.names.items()}
+        readings = [
+            ["=".join(reading), f"{reading[1]}, {weight}", places[reading[0]]]
+            for reading, weight in tree.readings.items()
+        ]
+        columns = [("language", "language"), ("machine", "translated by machine")]
+        found = [
+            list(pair) for pair in columns if {"machine": "machine_translated"}.get(pair[0], pair[0]) in tree.witnesses
+        ]
+        return {
+            "colours": [*found, *([locus, f"what they read at {places[locus]}"] for locus in sorted(tree.places))],
+            "spreads": readings,
+            "readings": readings,
+            "pages": [[page, f"{page} {outlets[page]}"] for page in tree.pages],
+        }
+
+    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
+        """Take a message from the page. Each is answered, whatever comes of it, so that no control waits for ever."""
+        if not isinstance(message, dict):
+            return
+        number, kind = message.get("number"), message.get("kind")
+        answer: dict[str, Any] = {"kind": "said", "text": "That did not work. Run the cell again."}
+        try:
+            if kind == "do" and message.get("action") in _ACTIONS:
+                self._do(message["action"], *map(str, message.get("names", ())))
+                answer["text"] = self.said
+            elif kind == "why":
+                answer = {"kind": "why", "text": self._tree.why(str(message.get("page")))}
+            elif kind == "part" and message.get("name") in ("lists", "table", "map"):
+                answer = {"kind": "part", "name": message["name"], "xhtml": self._part(message["name"])}
+        except ValueError as error:
+            answer["text"] = str(error)
+        finally:
+            self.send({**answer, "number": number})
+
+    def _part(self, name: str) -> str:
+        tree = self._tree
+        if name == "lists":
+            return telling.xhtml_of(telling.nested_lists(tree.stemma, tree.present()))
+        return telling.xhtml_of(telling.page_table(tree.stemma, tree.present()))
+
+    def twin_html(self) -> str:
+        """The tree in sentences and nested lists."""
+        lists = telling.nested_lists(self.stemma, self._tree.present())
+        alt = telling.paragraph(self._tree.drawing().alt)
+        return telling.html_of(telling.closed("The family tree as text", alt, lists))
