@@ -73,6 +73,13 @@ def test_branch_b_is_gone_when_mad_is_doubted() -> None:
     assert branch_of(without, "R36") == ""
 
 
+def test_the_small_branch_with_the_gap_goes_when_r15_is_hidden() -> None:
+    gap = tree().arguments.query("code == 'LACUNA'")
+    assert list(gap["branch"]) == ["A.2"]
+    without = tree(TABLES.witnesses.query("id != 'R15'"))
+    assert "LACUNA" not in set(without.arguments["code"])
+
+
 def test_all_pages_with_defense_hang_in_the_family_of_our_page() -> None:
     defense = TABLES.witnesses.loc[TABLES.witnesses["L2"].isin(["defense", "BOTH"]), "id"]
     assert set(defense) <= in_family(tree(), "R13")
