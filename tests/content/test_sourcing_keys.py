@@ -1,11 +1,13 @@
 """The keys of lesson 1 that rest on the family tree and on similarity, worked out again from the shipped tables."""
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
 import pytest
 
 from medialit.desk.stemma import Stemma, read_tables, reconstruct
+from medialit.kit import notebooks
 from medialit.quiz import key_response, load_bank
 from tests.content.repository import ROOT
 
@@ -83,6 +85,15 @@ def test_the_small_branch_with_the_gap_goes_when_r15_is_hidden() -> None:
 def test_all_pages_with_defense_hang_in_the_family_of_our_page() -> None:
     defense = TABLES.witnesses.loc[TABLES.witnesses["L2"].isin(["defense", "BOTH"]), "id"]
     assert set(defense) <= in_family(tree(), "R13")
+
+
+def test_the_controls_that_the_lesson_names_stand_on_the_tree() -> None:
+    cells = notebooks.read(ROOT / "lessons" / "01-sourcing.ipynb").cells
+    [steps] = [cell.source for cell in cells if cell["id"] == "doubt"]
+    named = set(re.findall(r"\*([A-Z][^*]+)\*", steps))
+    front = (ROOT / "medialit" / "desk" / "front" / "tree.js").read_text(encoding="utf-8")
+    assert {"Reading", "Doubt this reading"} <= named
+    assert [label for label in sorted(named) if f'"{label}"' not in front] == []
 
 
 # In the exercise
