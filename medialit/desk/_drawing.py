@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from medialit._twin import lean
 from medialit.desk._families import Family, families
-from medialit.desk._layout import SIZES, Layout, Sizes, Stroke, lay_out
+from medialit.desk._layout import SIZES, Layout, Sizes, Stroke, lay_out, small
 from medialit.desk._marks import Kind, Marks
 from medialit.desk._report import ARCHETYPE
 from medialit.desk.stemma import Stemma
 
-STYLE = (Path(__file__).parent / "front" / "drawing.css").read_text(encoding="utf-8")
+STYLE = lean(Path(__file__).parent / "front" / "drawing.css")
 MOST_NAMES = 300
 """A table with more pages is drawn with ids alone."""
+
+_MIXED = Kind("", "blank", "mixed page")
+_LOST = Kind("*", "head", "lost head")
+_BEGINS = Kind("*", "begins", "where it begins")
 
 
 @dataclass(frozen=True)
@@ -32,41 +38,44 @@ def draw(
     marks: Marks,
     *,
     kind: str = "screen",
-    begins: tuple[str, ...] = (),
-    note: str = "",
+    begins: Sequence[str] = (),
+    notes: Sequence[str] = (),
     alone: bool = False,
 ) -> Drawing:
     """The tree in a picture for a `kind` of place: screen, projector or print.
 
-    `begins` names the heads at which the shown reading begins, `note` says so in words. `alone` makes a file of it,
-    with its own style and a white ground.
+    `begins` names the heads at which the shown reading begins, `notes` are sentences above the picture. `alone` makes a
+    file of it, with its own style and a white ground.
     """
-    sizes = SIZES[kind] if len(stemma.witnesses) <= MOST_NAMES else _small(SIZES[kind])
-    key, top = _key(marks, sizes, note)
-    layout = lay_out(stemma, outlets, sizes, top)
-    alt = alternative(stemma, note)
-    width, height = _number(layout.width), _number(layout.height)
+    sizes = SIZES[kind] if len(stemma.witnesses) <= MOST_NAMES else small(SIZES[kind])
+    layout = lay_out(stemma, outlets, sizes)
+    key, top = _key(marks, layout, notes, begins)
+    alt = alternative(stemma, notes)
+    width, height = _number(layout.width), _number(layout.height + top)
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {width} {height}"})
-    svg.attrib |= {"role": "img", "class": f"mlt-svg mlt-{kind}", "font-size": _number(sizes.type)}
+    svg.attrib |= {"role": "img", "class": f"mlt-svg {kind}", "font-size": _number(sizes.type)}
     ET.SubElement(svg, "title").text = f"Family tree of {families(stemma).count}"
     ET.SubElement(svg, "desc").text = alt
     if alone:
         svg.attrib |= {"width": width, "height": height}
         ET.SubElement(svg, "style").text = STYLE
-        ET.SubElement(svg, "rect", {"class": "mlt-card", "width": width, "height": height})
+        ET.SubElement(svg, "rect", {"class": "card", "width": width, "height": height})
     svg.append(key)
-    _strokes(svg, layout)
-    _heads(svg, layout, begins)
+    mixed = set(stemma.mixed["id"])
+    tree = ET.SubElement(svg, "g", {"transform": _at(0, top)})
+    _strokes(tree, layout)
+    _heads(tree, layout, begins)
     for words in layout.words:
-        _text(svg, words.text, words.x, words.y, words.look)
+        _text(tree, words.text, words.x, words.y, words.look)
     for spot in layout.spots.values():
-        page = ET.SubElement(svg, "g", {"data-page": spot.page, "transform": _at(spot.x, spot.y)})
-        _mark(page, marks.of[spot.page], sizes, mixed=bool(spot.beside))
-        _text(page, spot.name + spot.beside, sizes.mark[0] * 0.5 + sizes.type * 0.4, sizes.type * 0.35)
+        page = _mark(tree, marks.of[spot.page], sizes, spot.x, spot.y, mixed=spot.page in mixed)
+        page.set("data-page", spot.page)
+        if spot.name:
+            _text(page, spot.name + spot.beside, sizes.mark[0] * 0.5 + sizes.type * 0.4, sizes.type * 0.35)
     return Drawing(ET.tostring(svg, encoding="unicode"), alt)
 
 
-def alternative(stemma: Stemma, note: str = "") -> str:
+def alternative(stemma: Stemma, notes: Sequence[str] = ()) -> str:
     """The tree in a few sentences, for whoever does not see it."""
     root = families(stemma)
     seen = stemma.observers()
@@ -77,7 +86,7 @@ def alternative(stemma: Stemma, note: str = "") -> str:
         f"{at_root} page{' stands' if at_root == 1 else 's stand'} at the root"
         + (f", and {mixed} that {'is' if mixed == 1 else 'are'} mixed." if mixed else ".")
     )
-    return " ".join(filter(None, [*parts, note]))
+    return " ".join([*parts, *notes])
 
 
 def _told(branch: Family, within: str) -> str:
@@ -88,36 +97,48 @@ def _told(branch: Family, within: str) -> str:
     return " ".join([f"{place} {branch.name} ({branch.count}) rests on {', '.join(words)}.", *inner])
 
 
-def _small(sizes: Sizes) -> Sizes:
-    cell = int(sizes.mark[0] * 1.4 + sizes.wide("R1234"))
-    return Sizes(**{**vars(sizes), "cell": cell, "column": cell, "outlets": False})
-
-
-def _key(marks: Marks, sizes: Sizes, note: str) -> tuple[ET.Element, float]:
-    """What colours and lines mean, in rows from left to right, and the height that it takes."""
-    group = ET.Element("g", {"class": "mlt-key"})
-    x, y = 0.0, sizes.row * 0.7
-    for text in filter(None, [note]):
-        _text(group, text, sizes.mark[0] * 0.4, y + sizes.type * 0.35, "title")
+def _key(marks: Marks, layout: Layout, notes: Sequence[str], begins: Sequence[str]) -> tuple[ET.Element, float]:
+    """What the picture says in a sentence, what marks and lines mean, and the height that this takes."""
+    group, sizes = ET.Element("g", {"class": "key"}), layout.sizes
+    left, y = sizes.mark[0] * 0.4, sizes.row * 0.7
+    for line in [line for note in notes for line in textwrap.wrap(note, sizes.letters(layout.width))]:
+        _text(group, line, left, y + sizes.type * 0.35, "title")
         y += sizes.row
-    pieces: list[tuple[str, Kind | str]] = [(f"Marks: {marks.title}", "")]
-    pieces += [(f"{kind.label} ({count})", kind) for kind, count in marks.key]
-    pieces += [("Lines: descent", "descent"), ("second source", "mixed"), ("told, not computed", "told")]
-    x = sizes.mark[0] * 0.4
-    for text, sign in pieces:
-        start = sizes.mark[0] * 1.25 if sign else 0
-        wide = start + sizes.wide(text) + sizes.type * 1.2
-        if x > sizes.mark[0] and x + wide > sizes.width:
-            x, y = sizes.mark[0] * 0.4, y + sizes.row
+    x = left
+    for text, sign in _entries(marks, layout, begins):
+        start = sizes.mark[0] * 1.2 if sign else 0
+        wide = start + sizes.wide(text) * (1 if sign else 1.1) + sizes.type
+        if x > left and x + wide > layout.width:
+            x, y = left, y + sizes.row
         if isinstance(sign, Kind):
-            mark = ET.SubElement(group, "g", {"transform": _at(x + sizes.mark[0] / 2, y)})
-            _mark(mark, sign, sizes)
+            _mark(group, sign, sizes, x + sizes.mark[0] / 2, y, mixed=sign is _MIXED)
         elif sign:
             points = ((x, y), (x + sizes.mark[0], y))
-            ET.SubElement(group, "path", {"class": f"mlt-{sign}", "d": _path(Stroke(points, sign))})
-        _text(group, text, x + start, y + sizes.type * 0.35)
+            ET.SubElement(group, "path", {"class": sign, "d": _path(Stroke(points, sign))})
+        _text(group, text, x + start, y + sizes.type * 0.35, "" if sign else "title")
         x += wide
     return group, y + sizes.row * 0.9
+
+
+def _entries(marks: Marks, layout: Layout, begins: Sequence[str]) -> Iterator[tuple[str, Kind | str]]:
+    """What the key explains: the words, and a mark or a line before them."""
+    yield f"Marks: {marks.title}", ""
+    brief = layout.sizes.brief
+    for kind, count in marks.key:
+        if not (brief and kind.look == "c8"):
+            yield kind.label if brief else f"{kind.label} ({count})", kind
+    if brief and any(kind.look == "c8" for kind, _ in marks.key):
+        yield "other", Kind("…", "c8", "other")
+    looks = {stroke.look for stroke in layout.strokes}
+    if "mixed" in looks:
+        yield "mixed page", _MIXED
+        yield "its second source", "mixed"
+    if "told" in looks:
+        yield "told, not computed", "told"
+    if len(layout.heads) > 1:
+        yield "lost head", _LOST
+    if begins:
+        yield "where it begins", _BEGINS
 
 
 def _strokes(svg: ET.Element, layout: Layout) -> None:
@@ -125,43 +146,43 @@ def _strokes(svg: ET.Element, layout: Layout) -> None:
     for look in ("descent", "mixed", "told"):
         strokes = [stroke for stroke in layout.strokes if stroke.look == look]
         if strokes:
-            ET.SubElement(svg, "path", {"class": f"mlt-{look}", "d": "".join(map(_path, strokes))})
+            ET.SubElement(svg, "path", {"class": look, "d": "".join(map(_path, strokes))})
     tips = "".join(_tip(stroke, layout.sizes.type * 0.45) for stroke in layout.strokes if stroke.arrow)
     if tips:
-        ET.SubElement(svg, "path", {"class": "mlt-tip", "d": tips})
+        ET.SubElement(svg, "path", {"class": "tip", "d": tips})
 
 
-def _heads(svg: ET.Element, layout: Layout, begins: tuple[str, ...]) -> None:
-    """The archetype as a disc, lost heads as rings with a star; where a reading begins, a thick ring."""
-    size = layout.sizes.type
+def _heads(svg: ET.Element, layout: Layout, begins: Sequence[str]) -> None:
+    """The archetype as a small ring, lost heads as rings with a star; filled, where a reading begins."""
     for head in layout.heads.values():
+        look = "begins" if head.name in begins else "head"
+        group = ET.SubElement(svg, "g", {"class": look, "transform": _at(head.x, head.y)})
         lost = head.name != ARCHETYPE
-        group = ET.SubElement(svg, "g", {"class": "mlt-head", "transform": _at(head.x, head.y)})
-        if head.name in begins:
-            group.set("class", "mlt-head mlt-begins")
-        ET.SubElement(group, "circle", {"r": _number(size * (0.85 if lost else 0.5))})
+        ET.SubElement(group, "circle", {"r": _number(layout.sizes.type * (0.85 if lost else 0.5))})
         if lost:
-            _text(group, "*", 0, size * 0.5, "star")
+            _text(group, "*", 0, layout.sizes.type * 0.5, "s")
 
 
-def _mark(parent: ET.Element, kind: Kind, sizes: Sizes, *, mixed: bool = False) -> None:
+def _mark(parent: ET.Element, kind: Kind, sizes: Sizes, x: float, y: float, *, mixed: bool = False) -> ET.Element:
+    """A box or a disc with its sign; with a broken edge if the page is mixed."""
     width, height = sizes.mark
-    look = f"mlt-{kind.look}" + (" mlt-both" if mixed else "")
-    if kind.look in ("with", "without", "unseen"):
-        ET.SubElement(parent, "circle", {"class": look, "r": _number(height * 0.5)})
+    group = ET.SubElement(parent, "g", {"class": kind.look + " both" * mixed, "transform": _at(x, y)})
+    if kind.look in ("with", "without", "unseen", "head", "begins"):
+        ET.SubElement(group, "circle", {"r": _number(height * 0.5)})
     else:
         box = {"x": -width / 2, "y": -height / 2, "width": width, "height": height, "rx": height / 5}
-        ET.SubElement(parent, "rect", {"class": look, **{name: _number(value) for name, value in box.items()}})
+        ET.SubElement(group, "rect", {name: _number(value) for name, value in box.items()})
     if kind.sign:
-        sign = ET.SubElement(parent, "text", {"class": f"mlt-sign mlt-on-{kind.look}", "y": _number(height * 0.28)})
-        sign.set("font-size", _number(height * 0.78))
-        sign.text = kind.sign
+        _text(group, kind.sign, 0, height * (0.4 if kind.sign == "*" else 0.28), "s")
+    return group
 
 
 def _text(parent: ET.Element, text: str, x: float, y: float, look: str = "") -> None:
-    element = ET.SubElement(parent, "text", {"x": _number(x), "y": _number(y)})
+    element = ET.SubElement(parent, "text", {"y": _number(y)})
+    if x:
+        element.set("x", _number(x))
     if look:
-        element.set("class", f"mlt-{look}")
+        element.set("class", look)
     element.text = text
 
 

@@ -7,24 +7,27 @@ without a branch stand close together at the bottom, in groups that say why.
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from medialit.desk._families import Family, families, root_groups
+from medialit.desk._families import TOLD, Family, families, root_groups
 from medialit.desk._report import ARCHETYPE
 from medialit.desk.stemma import Stemma
 
-WEIGHTS = ("strong", "medium", "weak")
-_LETTER = 0.56
-"""Width of a letter as a share of its height: about right for most typefaces without serifs."""
+_LETTER = 0.6
+"""Width of a letter as a share of its height: no typeface without serifs needs more for long."""
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """The measures of one kind of picture. With `outlets`, pages have names beside their ids and rows of their own."""
+    """The measures of one kind of picture. `labels` and `grid` say what stands beside the marks: outlet, id, nothing.
+
+    With outlets each page of a branch has a row of its own. A brief picture names the best readings of a branch alone.
+    """
 
     width: int
     type: float
@@ -35,8 +38,9 @@ class Sizes:
     leaf: int
     cell: int
     column: int
-    outlets: bool = True
-    weights: tuple[str, ...] = WEIGHTS
+    labels: str = "outlet"
+    grid: str = "outlet"
+    brief: bool = False
 
     @property
     def line(self) -> float:
@@ -51,12 +55,18 @@ class Sizes:
 
 
 SIZES = {
-    "screen": Sizes(1000, 13, 21, (24, 16), edge=262, inner=132, leaf=530, cell=330, column=240),
-    "print": Sizes(1100, 10.5, 15, (20, 12), edge=250, inner=110, leaf=470, cell=330, column=178),
+    "screen": Sizes(1000, 13, 21, (24, 16), edge=262, inner=150, leaf=510, cell=360, column=236),
+    "print": Sizes(1000, 13.5, 21, (25, 16), edge=270, inner=154, leaf=520, cell=360, column=236),
     "projector": Sizes(
-        *(1280, 22, 36, (40, 27)), edge=440, inner=170, leaf=690, cell=98, column=98, outlets=False, weights=WEIGHTS[:2]
+        *(1400, 23, 33, (38, 27)), edge=345, inner=220, leaf=690, cell=110, column=42, labels="id", grid="", brief=True
     ),
 }
+
+
+def small(sizes: Sizes) -> Sizes:
+    """The measures for a table with too many pages to name their outlets."""
+    cell = round(sizes.mark[0] * 1.6 + sizes.wide("R1234"))
+    return replace(sizes, cell=cell, column=cell, labels="id", grid="id")
 
 
 @dataclass(frozen=True)
@@ -111,23 +121,25 @@ class Layout:
     strokes: list[Stroke] = field(default_factory=list)
 
 
-def lay_out(stemma: Stemma, outlets: Mapping[str, str], sizes: Sizes, top: float = 0) -> Layout:
-    """The picture of a tree as places; the first `top` units are left free for what explains the colours."""
-    return _Plan(stemma, outlets, sizes, top).layout
+def lay_out(stemma: Stemma, outlets: Mapping[str, str], sizes: Sizes) -> Layout:
+    """The picture of a tree as places."""
+    return _Plan(stemma, outlets, sizes).layout
 
 
 class _Plan:
     """Goes down the picture from top to bottom; `self.y` is the first free height."""
 
-    def __init__(self, stemma: Stemma, outlets: Mapping[str, str], sizes: Sizes, top: float) -> None:
+    def __init__(self, stemma: Stemma, outlets: Mapping[str, str], sizes: Sizes) -> None:
         self.stemma, self.outlets, self.sizes = stemma, outlets, sizes
+        self.branch_of = dict(zip(stemma.witnesses["id"], stemma.witnesses["branch"], strict=True))
         self.mixed_with = dict(zip(stemma.witnesses["id"], stemma.witnesses["mixed_with"], strict=True))
         self.groups = root_groups(stemma)
         self.trunk = float(sizes.mark[0])
         depths = stemma.branches["branch"].str.count(r"\.")
-        self.leaf = max(sizes.leaf, self._level(max(depths, default=0)) + sizes.mark[0] * 2.5)
+        lanes = sizes.mark[0] * 0.85 + sizes.type * (1.2 + 3 * 0.6)  # where broken lines go up and down
+        self.leaf = max(sizes.leaf, self._level(max(depths, default=0)) + lanes)
         self.layout = Layout(sizes, max(sizes.width, self.leaf + sizes.cell + sizes.mark[0]))
-        self.y = top
+        self.y = 0.0
         self._draw()
 
     def _level(self, depth: int) -> float:
@@ -146,7 +158,7 @@ class _Plan:
             self._stroke("descent", (self.trunk, self.layout.heads[ARCHETYPE].y), (self.trunk, max(ends)))
         self._second_parents()
         self._brackets()
-        self.layout.height = self.y + sizes.row / 2
+        self.layout.height = self.y + sizes.row / 4
 
     # Branches
 
@@ -166,6 +178,8 @@ class _Plan:
         self._stroke("descent", (parent, y), (x, y))
         self._head(branch.name, x, y)
         ends = [y, *self._rows(branch.pages, x)]
+        if branch.branches:
+            self.y = max(self.y, y + sizes.type)  # below the head's ring
         ends += [self._branch(inner, depth + 1, x, floor) for inner in branch.branches]
         if branch.mixed:
             self.y = max(self.y, floor)
@@ -177,12 +191,14 @@ class _Plan:
     def _edge_words(self, branch: Family, room: float) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """The lines above and below an edge: its name and strong readings, then medium and weak ones."""
         letters = self.sizes.letters(room)
+        if self.sizes.brief:
+            best = ", ".join(next(iter(branch.arguments.values()), []))
+            return [(line, "title") for line in textwrap.wrap(f"{branch.name}: {best}", letters)], []
         above = [(text, "title") for text in textwrap.wrap(f"{branch.name}: {branch.count}", letters)]
         below: list[tuple[str, str]] = []
-        for weight in self.sizes.weights:
-            if words := branch.arguments.get(weight):
-                lines = textwrap.wrap(f"{weight}: {', '.join(words)}", letters)
-                (above if weight == WEIGHTS[0] else below).extend((line, weight) for line in lines)
+        for weight, words in branch.arguments.items():
+            lines = textwrap.wrap(f"{weight}: {', '.join(words)}", letters)
+            (above if weight == "strong" else below).extend((line, weight) for line in lines)
         return above, below
 
     # Rows of pages
@@ -193,7 +209,8 @@ class _Plan:
         for group in self._in_rows(pages):
             y = self.y + sizes.row / 2
             for place, page in enumerate(group):
-                self._spot(page, self.leaf + place * sizes.cell, y, sizes.cell, last=place == len(group) - 1)
+                last = place == len(group) - 1
+                self._spot(page, self.leaf + place * sizes.cell, y, sizes.cell, last=last, label=sizes.labels)
             self._stroke("descent", (x, y), (self.leaf - sizes.mark[0] / 2, y))
             heights.append(y)
             self.y += sizes.row
@@ -201,7 +218,7 @@ class _Plan:
 
     def _in_rows(self, pages: list[str]) -> Iterator[list[str]]:
         """One page a row, or as many with the same second source as there is room for."""
-        if self.sizes.outlets:
+        if self.sizes.labels == "outlet":
             yield from ([page] for page in pages)
             return
         room = max(1, int((self.layout.width - self.leaf) / self.sizes.cell))
@@ -212,10 +229,10 @@ class _Plan:
             most = max(1, room - 2) if source else room  # what else they draw on is written behind the last
             yield from (group[start : start + most] for start in range(0, len(group), most))
 
-    def _spot(self, page: str, x: float, y: float, room: float, *, last: bool = True) -> None:
+    def _spot(self, page: str, x: float, y: float, room: float, *, last: bool = True, label: str = "") -> None:
         beside = "".join(f" + {name}" for name in self.mixed_with[page].split()) if last else ""
-        name = page
-        if self.sizes.outlets and self.outlets.get(page):
+        name = page if label else ""
+        if label == "outlet" and self.outlets.get(page):
             letters = self.sizes.letters(room - self.sizes.mark[0] * 1.3 - self.sizes.wide(beside))
             name = _short(f"{page} {self.outlets[page]}", max(letters, len(page)))
         self.layout.spots[page] = Spot(page, x, y, name, beside)
@@ -227,7 +244,7 @@ class _Plan:
         at_root = {page for pages in self.groups.values() for page in pages}
         kin = [set(members.split()) for members in self.stemma.told["members"]]
         found = {page for members in kin if len(members) < 5 and members - at_root for page in members & at_root}
-        return [page for page in self.mixed_with if page in found] if len(found) < 9 else []
+        return [] if self.sizes.brief or len(found) > 8 else [page for page in self.mixed_with if page in found]
 
     def _at_root(self, drawn: set[str]) -> list[float]:
         """Draw the groups at the bottom; the height at which the trunk meets them."""
@@ -242,61 +259,72 @@ class _Plan:
         self._write(text, left + sizes.type * 0.5, end, "title")
         self._stroke("descent", (self.trunk, end), (left, end))
         self.y += sizes.row
-        for title, pages in groups.items():
-            if pages:
-                self._grid(title, pages, left)
+        if sizes.brief:
+            self._marks(list(itertools.chain(*groups.values())), left)
+        else:
+            for title in filter(groups.get, groups):
+                self._grid(title, groups[title], left)
         return [end]
 
     def _grid(self, title: str, pages: list[str], left: float) -> None:
+        """A group of pages under its title; a dotted frame around what is told."""
         sizes, top = self.sizes, self.y
-        self._write(f"{title}: {len(pages)}", left + sizes.type * 0.5, self.y + sizes.row * 0.4, "note")
-        self.y += sizes.row * 0.9
-        columns = max(1, int((self.layout.width - left) / sizes.column))
-        for number, page in enumerate(pages):
-            row, column = divmod(number, columns)
-            x = left + sizes.mark[0] + column * sizes.column
-            self._spot(page, x, self.y + (row + 0.5) * sizes.row, sizes.column)
-        self.y += (-(-len(pages) // columns) + 0.25) * sizes.row
-        if title.startswith("Told"):
+        self._write(f"{title}: {len(pages)}", left + sizes.type * 0.5, self.y + sizes.row * 0.45, "note")
+        self.y += sizes.row * 0.95
+        self._marks(pages, left)
+        if title.startswith(TOLD):
             right, bottom = self.layout.width - 2, self.y - sizes.row * 0.15
             self._stroke("told", (left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+
+    def _marks(self, pages: list[str], left: float) -> None:
+        sizes = self.sizes
+        columns = max(1, int((self.layout.width - left - sizes.mark[0] * 0.4) / sizes.column))
+        for number, page in enumerate(pages):
+            row, column = divmod(number, columns)
+            x = left + sizes.mark[0] * 0.9 + column * sizes.column
+            self._spot(page, x, self.y + (row + 0.5) * sizes.row, sizes.column, label=sizes.grid)
+        self.y += (-(-len(pages) // columns) + 0.25) * sizes.row
 
     # Second parents, and what is told
 
     def _second_parents(self) -> None:
-        """A broken line from each mixed page, or the first of a row of them, to what else it draws on."""
-        sizes, names = self.sizes, list(self.layout.heads)
-        step = sizes.mark[1] / 4
+        """A broken line from the mixed pages of a branch to what else they draw on, one for each source."""
+        sizes, groups = self.sizes, defaultdict(list)
         first = {spot.y: spot for spot in sorted(self.layout.spots.values(), key=lambda spot: -spot.x)}
-        for spot in [spot for spot in self.layout.spots.values() if spot.beside]:
-            start = first[spot.y].x - sizes.mark[0] / 2
-            for name in self.mixed_with[spot.page].split():
-                head = self.layout.heads[name]
-                if name == ARCHETYPE:
-                    self._stroke("mixed", (start, spot.y + step), (self.trunk, spot.y + step), arrow=True)
-                    continue
-                lane = self.leaf - sizes.mark[0] * 0.8 - (names.index(name) - 1) % 4 * sizes.type * 0.6
-                end = head.y + (step if head.y < spot.y else -step)
-                turns = ((start, spot.y - step), (lane, spot.y - step), (lane, end), (head.x + sizes.type, end))
-                self._stroke("mixed", *turns, arrow=True)
+        for spot in self.layout.spots.values():
+            for name in self.mixed_with[spot.page].split() if spot.beside else ():
+                groups[self.branch_of[spot.page], name].append(first[spot.y])
+        for number, ((_, name), spots) in enumerate(groups.items()):
+            head, to_root = self.layout.heads[name], name == ARCHETYPE
+            lane = self.leaf - sizes.mark[0] * 0.85 - number % 4 * sizes.type * 0.6
+            step = sizes.mark[1] / 4 * (1 if to_root else -1)
+            heights = [spot.y + step for spot in spots]
+            for spot, y in zip(spots, heights, strict=True):
+                self._stroke("mixed", (spot.x - sizes.mark[0] / 2, y), (lane, y))
+            end = max(heights) + sizes.row / 2 - step if to_root else head.y + (step if head.y > heights[0] else -step)
+            start = max(heights) if end < min(heights) else min(heights)
+            self._stroke("mixed", (lane, start), (lane, end), (head.x + sizes.type * (not to_root), end), arrow=True)
 
     def _brackets(self) -> None:
         """A dotted bracket at the right around a few pages with lines of their own that are told to be kin."""
         sizes, taken = self.sizes, []
+        ends = {s.page: s.x + sizes.mark[0] + sizes.wide(s.name + s.beside) for s in self.layout.spots.values()}
+        right = max((ends[spot.page] for spot in self.layout.spots.values() if spot.x == self.leaf), default=0)
         for told in self.stemma.told.itertuples():
             spots = sorted((self.layout.spots[page] for page in told.members.split()), key=lambda spot: spot.y)
-            if not sizes.outlets or not 1 < len(spots) < 5 or any(spot.x != self.leaf for spot in spots):
+            if sizes.labels != "outlet" or not 1 < len(spots) < 5 or any(spot.x != self.leaf for spot in spots):
                 continue
             top, bottom = spots[0].y, spots[-1].y
             free = next(n for n in range(len(taken) + 1) if all(n != m or bottom < a or top > b for m, a, b in taken))
             taken.append((free, top, bottom))
-            lane = self.layout.width - sizes.wide("told ") - free * sizes.wide("told  ")
+            lane = right + sizes.type + free * sizes.wide("told  ")
             parent = re.fullmatch(r"(\S+) parent of (\S+)", told.clade)
             for spot in spots:
-                start = min(spot.x + sizes.mark[0] + sizes.wide(spot.name + spot.beside), lane - 4)
-                self._stroke("told", (lane, spot.y), (start, spot.y), arrow=bool(parent) and parent[2] == spot.page)
+                is_child = bool(parent) and parent[2] == spot.page
+                self._stroke("told", (lane, spot.y), (ends[spot.page], spot.y), arrow=is_child)
             self._stroke("told", (lane, top), (lane, bottom))
-            self._write("told", lane + sizes.type * 0.3, (top + bottom) / 2, "note")
+            self._write("told", lane + sizes.type * 0.3, (top + bottom) / 2, "weak")
+            self.layout.width = max(self.layout.width, lane + sizes.wide("told "))
 
     # Pieces
 

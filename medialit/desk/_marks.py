@@ -57,6 +57,10 @@ class Marks:
         found = sorted(order, key=lambda kind: (looks.index(kind.look), order[kind]))
         return [(kind, kinds.count(kind)) for kind in found]
 
+    def only(self, pages: Iterable[str]) -> Marks:
+        """The same marks for some of the pages."""
+        return Marks(self.title, {page: self.of[page] for page in pages})
+
 
 def marks_by(witnesses: pd.DataFrame, loci: pd.DataFrame, name: str) -> Marks:
     """The pages by language, by machine, by a locus (its number or plain name) or by any other column."""
@@ -66,7 +70,7 @@ def marks_by(witnesses: pd.DataFrame, loci: pd.DataFrame, name: str) -> Marks:
     column = places[locus] if locus else {"machine": "machine_translated"}.get(name, name)
     if column not in witnesses or column == "id":
         known = ["language", "machine", *(names[locus] for locus in places)]
-        raise UnknownName(f"Pages cannot be coloured by {name!r}{near(name, known)}.")
+        raise UnknownName(f"Pages cannot be coloured by {name!r}{near(name, known)}")
     cells = dict(zip(witnesses["id"], witnesses[column], strict=True))
     if locus:
         return _by_locus(f"{names[locus]} ({locus})", cells, frozenset(_archetype(loci, locus)))
@@ -93,12 +97,12 @@ def marks_of_reading(witnesses: pd.DataFrame, loci: pd.DataFrame, locus: str, co
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """What may have been meant, or what there is, as the end of a sentence."""
+    """How a sentence on an unknown name ends: with what may have been meant, or with what there is."""
     known = list(dict.fromkeys(known))
     matches = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
     if matches:
-        return f"; did you mean {' or '.join(map(repr, matches))}?"[:-1] + "?"
-    return f"; there are {', '.join(known[:12])}{' and more' if len(known) > 12 else ''}" if known else ""
+        return f"; did you mean {' or '.join(map(repr, matches))}?"
+    return f"; there are {', '.join(known[:12])}{' and more' if len(known) > 12 else ''}." if known else "."
 
 
 def _archetype(loci: pd.DataFrame, locus: str) -> Iterable[str]:

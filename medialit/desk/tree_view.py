@@ -11,8 +11,11 @@ import traitlets
 
 from medialit._twin import TwinWidget, lean
 from medialit.desk import _telling as telling
-from medialit.desk._exploring import Exploration
+from medialit.desk._branches import POINTS
+from medialit.desk._families import readable
+from medialit.desk.exploring import Exploration
 from medialit.desk.stemma import Stemma
+from medialit.desk.travelling import travel_map, travelling
 
 _FRONT = Path(__file__).parent / "front"
 _ACTIONS = ("hide", "show", "doubt", "trust", "colour_by", "spread", "reset")
@@ -29,7 +32,7 @@ class TreeView(TwinWidget):
     """
 
     _esm = lean(_FRONT / "tree.js")
-    _css = lean(_FRONT / "tree.css") + lean(_FRONT / "drawing.css")
+    _css = "\n".join(lean(_FRONT / name) for name in ("tree.css", "drawing.css", "map.css"))
 
     svg = traitlets.Unicode().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True, to_json=_as_text)
@@ -76,6 +79,10 @@ class TreeView(TwinWidget):
         """The tree with every page and every reading."""
         return self._do("reset")
 
+    def travelling(self, least: str = "weak") -> pd.DataFrame:
+        """How often two readings stand on one page, of the pages and readings that are neither hidden nor doubted."""
+        return travelling(self._tree.present(), self._tree.loci, self._tree.trusted(), least)
+
     def _do(self, action: str, *names: str) -> TreeView:
         self.said = getattr(self._tree, action)(*names)
         with self.hold_sync():
@@ -92,24 +99,18 @@ class TreeView(TwinWidget):
         return {"svg": tree.drawing().svg, "chosen": chosen}
 
     def _choices(self) -> dict[str, Any]:
-        """What the lists on the page offer: value, text and, for readings, the place under which they stand."""
+        """What the lists on the page offer: value, text and, for readings, the weight under which they stand."""
         tree = self._tree
-        outlets = dict(zip(tree.witnesses["id"], tree.witnesses.get("outlet", tree.witnesses["id"]), strict=True))
-        places = {locus: f"{name} ({locus})" for locus, name in tree.names.items()}
+        ranked = sorted(tree.readings, key=lambda reading: -POINTS[tree.readings[reading]])
         readings = [
-            ["=".join(reading), f"{reading[1]}, {weight}", places[reading[0]]]
-            for reading, weight in tree.readings.items()
+            ["=".join(reading), f"{readable(reading[1])}: {tree.names[reading[0]]}", tree.readings[reading]]
+            for reading in ranked
         ]
-        columns = [("language", "language"), ("machine", "translated by machine")]
-        found = [
-            list(pair) for pair in columns if {"machine": "machine_translated"}.get(pair[0], pair[0]) in tree.witnesses
-        ]
-        return {
-            "colours": [*found, *([locus, f"what they read at {places[locus]}"] for locus in sorted(tree.places))],
-            "spreads": readings,
-            "readings": readings,
-            "pages": [[page, f"{page} {outlets[page]}"] for page in tree.pages],
-        }
+        columns = {"language": "language", "machine": "translated by machine"}
+        known = [[name, text] for name, text in columns.items() if tree.has_column(name)]
+        places = [[locus, f"{tree.names[locus]}, place {locus}"] for locus in tree.places]
+        pages = [[page, f"{page} {tree.outlets[page]}".strip()] for page in tree.pages]
+        return {"colours": known + places, "readings": readings, "pages": pages}
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
         """Take a message from the page. Each is answered, whatever comes of it, so that no control waits for ever."""
@@ -132,9 +133,12 @@ class TreeView(TwinWidget):
 
     def _part(self, name: str) -> str:
         tree = self._tree
-        if name == "lists":
-            return telling.xhtml_of(telling.nested_lists(tree.stemma, tree.present()))
-        return telling.xhtml_of(telling.page_table(tree.stemma, tree.present()))
+        makers = {
+            "lists": lambda: telling.nested_lists(tree.stemma, tree.present()),
+            "table": lambda: telling.page_table(tree.stemma, tree.present()),
+            "map": lambda: travel_map(self.travelling("medium")),
+        }
+        return telling.xhtml_of(makers[name]())
 
     def twin_html(self) -> str:
         """The tree in sentences and nested lists."""

@@ -62,7 +62,10 @@ function render({ model, el }) {
     class: "mlt-box", tabindex: "0", role: "group", "aria-label": "The picture; it scrolls",
     "data-lm-suppress-shortcuts": "true",
   });
-  const label = (text, control) => element("label", {}, element("span", {}, text), control);
+  const label = (text, control) => {
+    control.id = `mlt-${crypto.randomUUID()}`;
+    return element("div", {}, element("label", { for: control.id }, text), control);
+  };
   const parts = Object.entries(PARTS).map(([name, title]) => {
     const box = element("div", {
       class: "mlt-box", tabindex: "0", role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true",
@@ -81,11 +84,13 @@ function render({ model, el }) {
 
   let asked = 0;
   let answered = 0;
+  /** Sends a message and says in `where` that it is under way; without `where`, what is shown stays till the answer. */
   const ask = (message, where) => {
     const number = ++asked;
     const open = () => answered < number;
-    const gone = () => open() && ((answered = asked), (where.textContent = GONE));
-    where.textContent = "Working…";
+    const say = (text) => where && (where.textContent = text);
+    const gone = () => open() && ((answered = asked), say(GONE));
+    say("Working…");
     // The kernel reports "idle" once it is through with this message. No answer by then: it no longer knows the tree.
     const status = ({ content }) => content.execution_state === "idle" && setTimeout(gone, 1500);
     try {
@@ -93,25 +98,32 @@ function render({ model, el }) {
     } catch {
       return gone();
     }
+    let idle = 0;
     const look = () => {
       if (!open()) return;
       const now = kernelStatus(model);
-      if (now === "gone") return gone();
-      if (now === "busy") where.textContent = BUSY;
+      idle = now === "idle" ? idle + 1 : 0;
+      if (now === "gone" || idle > 2) return gone();
+      if (now === "busy") say(BUSY);
       setTimeout(look, 1000);
     };
     setTimeout(look, 1000);
   };
   const act = (action, ...names) => ask({ kind: "do", action, names }, said);
   const explain = () => page.value && ask({ kind: "why", page: page.value }, why);
-  const fetchPart = ({ name, box, details }) => details.open && ask({ kind: "part", name }, box);
+  const fetchPart = ({ name, box, details }) => details.open && ask({ kind: "part", name }, box.children.length ? null : box);
 
-  const drawPicture = () => picture.replaceChildren(parsed(model.get("svg"), "image/svg+xml"));
+  const mark = () =>
+    picture.querySelectorAll("[data-page]").forEach((one) => one.classList.toggle("chosen", one.dataset.page === page.value && Boolean(why.textContent)));
+  const drawPicture = () => {
+    picture.replaceChildren(parsed(model.get("svg"), "image/svg+xml"));
+    mark();
+  };
   const drawChoices = () => {
-    const { colours, spreads, pages, readings } = read("choices");
+    const { colours, pages, readings } = read("choices");
     const { colour: coloured, spread: shown, hidden, doubted } = read("chosen");
     fill(colour, colours);
-    fill(spread, [["", "no reading"], ...spreads]);
+    fill(spread, [["", "show none"], ...readings]);
     fill(page, pages.map(([value, text]) => [value, hidden.includes(value) ? `${text} (hidden)` : text]));
     fill(reading, readings.map(([value, text, group]) => [value, doubted.includes(value) ? `${text} (doubted)` : text, group]));
     colour.value = coloured;
@@ -127,7 +139,10 @@ function render({ model, el }) {
   const take = (message) => {
     answered = Math.max(answered, message.number ?? 0);
     if (message.kind === "said") said.textContent = message.text;
-    if (message.kind === "why") why.textContent = message.text;
+    if (message.kind === "why") {
+      why.textContent = message.text;
+      mark();
+    }
     if (message.kind === "part") {
       const { box } = parts.find(({ name }) => name === message.name);
       box.replaceChildren(parsed(message.xhtml, "application/xhtml+xml"));
@@ -154,10 +169,15 @@ function render({ model, el }) {
   // The notebook's own shortcuts must not see keys pressed in here.
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
-  const watched = [["change:svg", drawPicture], ["change:chosen", drawChoices], ["change:svg", drawParts], ["msg:custom", take]];
+  // A tree is connected from the start, so the one change there can be is that a restart has cut it off.
+  const cutOff = () => (said.textContent = GONE);
+  const watched = [
+    ["change:svg", drawPicture], ["change:svg", drawParts], ["change:chosen", drawChoices],
+    ["msg:custom", take], ["comm_live_update", cutOff],
+  ];
   watched.forEach(([name, handler]) => model.on(name, handler));
-  drawPicture();
   drawChoices();
+  drawPicture();
   el.append(root);
   return () => watched.forEach(([name, handler]) => model.off(name, handler));
 }

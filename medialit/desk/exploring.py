@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from medialit.desk import _changes
@@ -20,27 +22,43 @@ class Exploration:
     """The tables, what is hidden and doubted of them, and the tree that the rest gives."""
 
     def __init__(
-        self, witnesses: pd.DataFrame, loci: pd.DataFrame, weights: pd.DataFrame, clades: pd.DataFrame | None = None
+        self,
+        witnesses: pd.DataFrame,
+        loci: pd.DataFrame,
+        weights: pd.DataFrame,
+        clades: pd.DataFrame | None = None,
+        own_report: Collection[str] = (),
     ) -> None:
         if "id" not in witnesses:
             raise TableError([TableProblem("the table of pages", 0, "id", "this column is missing; keep it")])
-        texts = (table.fillna("").astype(str) for table in (witnesses, loci, weights))
-        self.witnesses, self.loci, self.weights = texts
-        self.clades = clades
+        self.witnesses, self.loci, self.weights = map(_as_text, (witnesses, loci, weights))
+        self.clades, self.own_report = clades, own_report
         self.hidden: list[str] = []
         self.doubted: list[Reading] = []
-        self.colour = next((c for c in ("language", "machine_translated") if c in witnesses), "id")
-        self.shown: Reading | None = None
+        self.places = locus_columns(self.witnesses, self.loci)
         self.stemma = self._reconstruct()
+        self.colour = next(filter(self.has_column, ("language", "machine")), next(iter(self.places)))
+        self.shown: Reading | None = None
         coded = Coded(in_order(self.witnesses), self.loci, self.weights)
         self.pages = coded.ids
         self.readings = {(locus, code): weight for locus, code, weight in coded.labels if weight != "none"}
         self.names = coded.names
-        self.places = locus_columns(self.witnesses, self.loci)
+        outlets = self.witnesses["outlet"] if "outlet" in self.witnesses else [""] * len(self.witnesses)
+        self.outlets = dict(zip(self.witnesses["id"], outlets, strict=True))
 
     def present(self) -> pd.DataFrame:
         """The pages that are not hidden."""
         return self.witnesses[~self.witnesses["id"].isin(self.hidden)]
+
+    def trusted(self) -> pd.DataFrame:
+        """The weights, with none for each reading that is doubted."""
+        doubts = pd.DataFrame([(*reading, "none") for reading in self.doubted], columns=["locus", "code", "weight"])
+        keys = zip(self.weights["locus"], self.weights["code"], strict=True)
+        return pd.concat([self.weights[[key not in self.doubted for key in keys]], doubts], ignore_index=True)
+
+    def has_column(self, name: str) -> bool:
+        """Whether pages can be coloured by language, or by machine."""
+        return {"machine": "machine_translated"}.get(name, name) in self.witnesses
 
     def hide(self, page: str) -> str:
         self._page(page)
@@ -86,16 +104,20 @@ class Exploration:
         return spread(self.stemma, self.present(), self.loci, *self.shown).sentence if self.shown else ""
 
     def drawing(self, kind: str = "screen", *, alone: bool = False) -> Drawing:
-        outlets = dict(zip(self.witnesses["id"], self.witnesses.get("outlet", self.witnesses["id"]), strict=True))
-        begins: tuple[str, ...] = ()
-        note = ""
+        present, notes = self.present(), self.left_out()
         if self.shown:
-            found = spread(self.stemma, self.present(), self.loci, *self.shown)
-            begins, note = found.begins, found.sentence
-            marks = marks_of_reading(self.present(), self.loci, *self.shown)
+            found = spread(self.stemma, present, self.loci, *self.shown)
+            marks = marks_of_reading(present, self.loci, *self.shown)
+            begins, notes = found.begins, [found.sentence, *notes]
         else:
-            marks = marks_by(self.present(), self.loci, self.colour)
-        return draw(self.stemma, outlets, marks, kind=kind, begins=begins, note=note, alone=alone)
+            # Of all pages: a colour must not change hands because a page is hidden.
+            marks, begins = marks_by(self.witnesses, self.loci, self.colour).only(present["id"]), ()
+        return draw(self.stemma, self.outlets, marks, kind=kind, begins=begins, notes=notes, alone=alone)
+
+    def left_out(self) -> list[str]:
+        """What is hidden and what is doubted, in sentences."""
+        found = [f"Hidden: {', '.join(self.hidden)}."] if self.hidden else []
+        return found + ([f"Doubted: {', '.join(map(self.called, self.doubted))}."] if self.doubted else [])
 
     def why(self, page: str) -> str:
         """Where a page stands and why, in a sentence."""
@@ -115,7 +137,7 @@ class Exploration:
         places = locus_columns(self.witnesses, self.loci)
         locus = next((name for name in places if place in (name, self.names[name], places[name])), None)
         if locus is None:
-            raise UnknownName(f"There is no place {place!r} in this table{near(place, self.names.values())}.")
+            raise UnknownName(f"There is no place {place!r} in this table{near(place, self.names.values())}")
         codes = {c for cell in self.witnesses[places[locus]] for c in cell.split("+") if c}
         known = sorted(codes) if any_code else [c for one, c in self.readings if one == locus]
         if code not in known:
@@ -127,22 +149,24 @@ class Exploration:
 
     def _page(self, page: str) -> None:
         if page not in self.pages:
-            raise UnknownName(f"There is no page {page!r}{near(page, self.pages)}.")
+            raise UnknownName(f"There is no page {page!r}{near(page, self.pages)}")
 
-    def _change(self, prefix: str, **new: list) -> str:
-        """Set something, reconstruct, and say what became of the tree."""
-        before, self.__dict__ = self.stemma, {**self.__dict__, **new}
+    def _change(self, prefix: str, *, hidden: list[str] | None = None, doubted: list[Reading] | None = None) -> str:
+        """Set what is hidden or doubted, reconstruct, and say what became of the tree."""
+        before, changed = self.stemma, {*self.doubted, *(doubted or ())}
+        self.hidden = self.hidden if hidden is None else hidden
+        self.doubted = self.doubted if doubted is None else doubted
         self.stemma = self._reconstruct()
-        found = _changes.changes(before, self.stemma)
-        return f"{prefix}: {' '.join(found) if found else _changes.NOTHING}"
+        found = _changes.changes(before, self.stemma, changed) or [_changes.NOTHING]
+        first = found[0][0].lower() + found[0][1:]
+        return f"{prefix}: {' '.join([first, *found[1:]])}"
 
     def _reconstruct(self) -> Stemma:
-        doubts = pd.DataFrame([(*reading, "none") for reading in self.doubted], columns=["locus", "code", "weight"])
-        keys = zip(self.weights["locus"], self.weights["code"], strict=True)
-        kept = self.weights[[key not in self.doubted for key in keys]]
         witnesses = self.present()
         try:
-            return reconstruct(witnesses, self.loci, pd.concat([kept, doubts]), self._told(set(witnesses["id"])))
+            there = set(witnesses["id"])
+            own = [page for page in self.own_report if page in there or page not in self.hidden]
+            return reconstruct(witnesses, self.loci, self.trusted(), self._told(there), own_report=own)
         except TableError as error:
             raise TableError(_by_page(problem, witnesses) for problem in error.problems) from None
 
@@ -160,3 +184,14 @@ def _by_page(problem: TableProblem, witnesses: pd.DataFrame) -> TableProblem:
     if problem.file != "witnesses.csv" or problem.row not in witnesses.index or problem.column == "id":
         return problem
     return TableProblem(f"page {witnesses.loc[problem.row, 'id']}", 0, problem.column, problem.message)
+
+
+def _as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Every cell as the text it was in the file: pandas makes 600 beside an empty cell 600.0."""
+    return table.reset_index(drop=True).apply(lambda column: column.map(_cell))
+
+
+def _cell(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
