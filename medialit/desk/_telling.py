@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from medialit.desk._families import TOLD, Family, counted, families, root_groups
-from medialit.desk._marks import LANGUAGES, MACHINE
+from medialit.desk.picture.marks import LANGUAGES, MACHINE
 from medialit.desk.stemma import Stemma
 
 

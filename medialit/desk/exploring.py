@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import pandas as pd
 
 from medialit.desk import _changes
 from medialit.desk._coded import Coded, in_order
-from medialit.desk._drawing import Drawing, draw
 from medialit.desk._families import readable
-from medialit.desk._marks import UnknownName, marks_by, marks_of_reading, near
 from medialit.desk._spread import spread
 from medialit.desk._tables import TableError, TableProblem, locus_columns
+from medialit.desk.picture.drawing import Drawing, draw
+from medialit.desk.picture.marks import UnknownName, marks_by, marks_of_reading, near
 from medialit.desk.stemma import Stemma, reconstruct
 
 Reading = tuple[str, str]
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # a picture that holds one is no picture
 
 
 class Exploration:
@@ -92,7 +94,7 @@ class Exploration:
 
     def colour_by(self, name: str) -> str:
         marks = marks_by(self.witnesses, self.loci, name)
-        self.colour, self.shown = name, None
+        self.colour, self.shown = self.place(name) or name, None
         return f"The marks show {marks.title}."
 
     def spread(self, place: str, code: str) -> str:
@@ -134,8 +136,7 @@ class Exploration:
 
     def reading(self, place: str, code: str, *, any_code: bool = False) -> Reading:
         """(locus, code) for a locus or its plain name and a code. Raises UnknownName."""
-        places = locus_columns(self.witnesses, self.loci)
-        locus = next((name for name in places if place in (name, self.names[name], places[name])), None)
+        locus, places = self.place(place), self.places
         if locus is None:
             raise UnknownName(f"There is no place {place!r} in this table{near(place, self.names.values())}")
         codes = {c for cell in self.witnesses[places[locus]] for c in cell.split("+") if c}
@@ -146,6 +147,12 @@ class Exploration:
                 f"There is no reading {code!r}{which} at {self.names[locus]} ({locus}){near(code, known)}."
             )
         return locus, code
+
+    def place(self, name: str) -> str | None:
+        """The locus of that number, plain name or column."""
+        return next(
+            (locus for locus, column in self.places.items() if name in (locus, self.names[locus], column)), None
+        )
 
     def _page(self, page: str) -> None:
         if page not in self.pages:
@@ -194,4 +201,5 @@ def _as_text(table: pd.DataFrame) -> pd.DataFrame:
 def _cell(value: object) -> str:
     if pd.isna(value):
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return _NO_XML.sub("\ufffd", text)

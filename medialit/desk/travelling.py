@@ -46,16 +46,18 @@ def travelling(witnesses: pd.DataFrame, loci: pd.DataFrame, weights: pd.DataFram
 
 
 def travel_map(pairs: pd.DataFrame) -> ET.Element:
-    """The pairs as a table with one row and one column a reading; `s0` to `s4` are the shades of its cells."""
+    """A sentence, and the pairs as a table: one row and one column a reading, with `s0` to `s4` for its shades."""
     names = {(row.locus, row.reading): readable(row.reading) for row in pairs.itertuples()}
     first = pairs.drop_duplicates(["locus", "reading"])
     branch = dict(zip(zip(first["locus"], first["reading"], strict=True), first["branch"], strict=True))
     cells = {((r.locus, r.reading), (r.other_locus, r.other)): r for r in pairs.itertuples()}
-    table = ET.Element("table", {"class": "mlt-map"})
-    ET.SubElement(table, "caption").text = (
-        "Readings that travel together. 8/12: of 12 pages with the reading at the left, on which the place of the "
-        "reading above was seen too, 8 have both. Darker is more; a dash stands between readings of one place."
+    whole = ET.Element("div")
+    ET.SubElement(whole, "p").text = (
+        "8/12 means: of 12 pages with the reading at the left, on which the place of the reading above was seen too, "
+        "8 have both. Darker is more. A dash stands between readings of one place."
     )
+    table = ET.SubElement(whole, "table", {"class": "mlt-map"})
+    ET.SubElement(table, "caption").text = "Readings that travel together"
     head = ET.SubElement(ET.SubElement(table, "thead"), "tr")
     ET.SubElement(head, "th", scope="col").text = "branch"
     ET.SubElement(head, "th", scope="col").text = "reading"
@@ -77,7 +79,7 @@ def travel_map(pairs: pd.DataFrame) -> ET.Element:
                 cell.text = f"{pair.together}/{pair.of}"
                 if pair.of:
                     cell.set("class", f"s{round(pair.share * 4)}")
-    return table
+    return whole
 
 
 def _share(both: int, of: int) -> float:

@@ -28,7 +28,7 @@ def _as_text(value: Any, _widget: Any) -> str:
 class TreeView(TwinWidget):
     """The tree of a table of pages. Hide a page or doubt a reading, and the tree is reconstructed without it.
 
-    Each method returns the view with a sentence in `said`: what changed, or that nothing did.
+    Each method gives the view back; its attribute `said` is a sentence on what changed.
     """
 
     _esm = lean(_FRONT / "tree.js")
@@ -84,13 +84,17 @@ class TreeView(TwinWidget):
         return travelling(self._tree.present(), self._tree.loci, self._tree.trusted(), least)
 
     def _do(self, action: str, *names: str) -> TreeView:
+        self._change(action, *names)
+        self.send({"kind": "said", "text": self.said})
+        return self
+
+    def _change(self, action: str, *names: str) -> None:
+        """Change the tree and what is synced of it; `said` tells what came of it."""
         self.said = getattr(self._tree, action)(*names)
         with self.hold_sync():
             for name, value in self._state().items():
                 setattr(self, name, value)
-        self.send({"kind": "said", "text": self.said})
         self.renew_twin()
-        return self
 
     def _state(self) -> dict[str, Any]:
         tree = self._tree
@@ -116,20 +120,25 @@ class TreeView(TwinWidget):
         """Take a message from the page. Each is answered, whatever comes of it, so that no control waits for ever."""
         if not isinstance(message, dict):
             return
-        number, kind = message.get("number"), message.get("kind")
-        answer: dict[str, Any] = {"kind": "said", "text": "That did not work. Run the cell again."}
+        answer = {"kind": "said", "text": "That did not work. Run the cell again."}
         try:
-            if kind == "do" and message.get("action") in _ACTIONS:
-                self._do(message["action"], *map(str, message.get("names", ())))
-                answer["text"] = self.said
-            elif kind == "why":
-                answer = {"kind": "why", "text": self._tree.why(str(message.get("page")))}
-            elif kind == "part" and message.get("name") in ("lists", "table", "map"):
-                answer = {"kind": "part", "name": message["name"], "xhtml": self._part(message["name"])}
+            answer |= self._answer(message)
         except ValueError as error:
             answer["text"] = str(error)
         finally:
-            self.send({**answer, "number": number})
+            self.send({**answer, "number": message.get("number")})
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, str]:
+        """What the page is told: what changed, why a page stands where it does, or a part of the view as XHTML."""
+        kind, name = message.get("kind"), str(message.get("name"))
+        if kind == "do" and message.get("action") in _ACTIONS:
+            self._change(message["action"], *map(str, message.get("names", ())))
+            return {"text": self.said}
+        if kind == "why":
+            return {"kind": "why", "text": self._tree.why(name)}
+        if kind == "part" and name in ("lists", "table", "map"):
+            return {"kind": "part", "name": name, "xhtml": self._part(name)}
+        raise ValueError("The page asked for something that this tree does not know. Run the cell again.")
 
     def _part(self, name: str) -> str:
         tree = self._tree

@@ -7,13 +7,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from medialit import desk
-from medialit._twin import lean
 from medialit.desk import _telling as telling
 from medialit.desk.exploring import Exploration
 from medialit.desk.travelling import travel_map, travelling
 
 _FRONT = Path(desk.__file__).parent / "front"
-_STYLES = (_FRONT / "drawing.css", _FRONT / "map.css", Path(__file__).with_name("tree_page.css"))
 
 
 def tree_page(tree: Exploration) -> str:
@@ -31,11 +29,16 @@ def tree_page(tree: Exploration) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{chr(10).join(map(lean, _STYLES))}\n</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{chr(10).join(_styles())}\n</style>\n</head>\n"
         f"<body>\n<main>\n<h1>{escape(title)}</h1>\n<p>{escape(screen.alt)}</p>\n"
         f'<figure class="on-screen">{screen.svg}</figure>\n<figure class="on-paper">{paper.svg}</figure>\n'
         f"{sections}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _styles() -> list[str]:
+    files = (_FRONT / "drawing.css", _FRONT / "map.css", Path(__file__).with_name("tree_page.css"))
+    return [file.read_text(encoding="utf-8").rstrip() for file in files]
 
 
 def _opened(element: ET.Element) -> ET.Element:

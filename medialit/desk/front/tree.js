@@ -47,6 +47,13 @@ function fill(select, options) {
   if (options.some(([value]) => value === kept)) select.value = kept;
 }
 
+/** The options, with one more for a value that a cell of the notebook chose and the list does not hold. */
+const withValue = (options, value) =>
+  !value || options.some(([one]) => one === value) ? options : [...options, [value, value.replace("=", ": ")]];
+
+/** "L2=defense" as its place and its code. */
+const parted = (reading) => [reading.slice(0, reading.indexOf("=")), reading.slice(reading.indexOf("=") + 1)];
+
 function render({ model, el }) {
   const read = (name) => JSON.parse(model.get(name));
   const colour = element("select");
@@ -63,7 +70,7 @@ function render({ model, el }) {
     "data-lm-suppress-shortcuts": "true",
   });
   const label = (text, control) => {
-    control.id = `mlt-${crypto.randomUUID()}`;
+    control.id = `mlt-${Math.random().toString(36).slice(2)}`;
     return element("div", {}, element("label", { for: control.id }, text), control);
   };
   const parts = Object.entries(PARTS).map(([name, title]) => {
@@ -110,11 +117,16 @@ function render({ model, el }) {
     setTimeout(look, 1000);
   };
   const act = (action, ...names) => ask({ kind: "do", action, names }, said);
-  const explain = () => page.value && ask({ kind: "why", page: page.value }, why);
-  const fetchPart = ({ name, box, details }) => details.open && ask({ kind: "part", name }, box.children.length ? null : box);
+  const explain = () => page.value && ask({ kind: "why", name: page.value }, why);
+  const fetchPart = ({ name, box, details }) =>
+    details.open && ask({ kind: "part", name }, box.children.length ? null : box);
 
-  const mark = () =>
-    picture.querySelectorAll("[data-page]").forEach((one) => one.classList.toggle("chosen", one.dataset.page === page.value && Boolean(why.textContent)));
+  /** In the picture, the page that is explained stands out. */
+  const mark = () => {
+    const explained = why.textContent ? page.value : "";
+    picture.querySelectorAll("[data-page]").forEach(({ classList, dataset }) =>
+      classList.toggle("chosen", dataset.page === explained));
+  };
   const drawPicture = () => {
     picture.replaceChildren(parsed(model.get("svg"), "image/svg+xml"));
     mark();
@@ -122,10 +134,11 @@ function render({ model, el }) {
   const drawChoices = () => {
     const { colours, pages, readings } = read("choices");
     const { colour: coloured, spread: shown, hidden, doubted } = read("chosen");
-    fill(colour, colours);
-    fill(spread, [["", "show none"], ...readings]);
-    fill(page, pages.map(([value, text]) => [value, hidden.includes(value) ? `${text} (hidden)` : text]));
-    fill(reading, readings.map(([value, text, group]) => [value, doubted.includes(value) ? `${text} (doubted)` : text, group]));
+    const noted = (value, text, list, word) => [value, list.includes(value) ? `${text} (${word})` : text];
+    fill(colour, withValue(colours, coloured));
+    fill(spread, [["", "show none"], ...withValue(readings, shown)]);
+    fill(page, pages.map(([value, text]) => noted(value, text, hidden, "hidden")));
+    fill(reading, readings.map(([value, text, group]) => [...noted(value, text, doubted, "doubted"), group]));
     colour.value = coloured;
     spread.value = shown;
     drawButtons();
@@ -149,15 +162,22 @@ function render({ model, el }) {
     }
   };
 
+  const change = (action, ...names) => {
+    why.textContent = "";
+    mark();
+    act(action, ...names);
+  };
+
   colour.addEventListener("change", () => act("colour_by", colour.value));
   spread.addEventListener("change", () =>
-    spread.value ? act("spread", ...spread.value.split("=")) : act("colour_by", colour.value));
+    spread.value ? act("spread", ...parted(spread.value)) : act("colour_by", colour.value));
   page.addEventListener("change", () => (drawButtons(), explain()));
   reading.addEventListener("change", drawButtons);
-  hide.addEventListener("click", () => act(read("chosen").hidden.includes(page.value) ? "show" : "hide", page.value));
+  hide.addEventListener("click", () =>
+    change(read("chosen").hidden.includes(page.value) ? "show" : "hide", page.value));
   doubt.addEventListener("click", () =>
-    act(read("chosen").doubted.includes(reading.value) ? "trust" : "doubt", ...reading.value.split("=")));
-  reset.addEventListener("click", () => act("reset"));
+    change(read("chosen").doubted.includes(reading.value) ? "trust" : "doubt", ...parted(reading.value)));
+  reset.addEventListener("click", () => change("reset"));
   picture.addEventListener("click", ({ target }) => {
     const one = target.closest("[data-page]");
     if (!one) return;
@@ -166,8 +186,11 @@ function render({ model, el }) {
     explain();
   });
   parts.forEach((part) => part.details.addEventListener("toggle", () => fetchPart(part)));
-  // The notebook's own shortcuts must not see keys pressed in here.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // The notebook's own shortcuts must not see keys pressed in here, nor may the browser open its dialogue for saving.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) event.preventDefault();
+  });
 
   // A tree is connected from the start, so the one change there can be is that a restart has cut it off.
   const cutOff = () => (said.textContent = GONE);

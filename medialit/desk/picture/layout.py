@@ -12,113 +12,12 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from medialit.desk._families import TOLD, Family, families, root_groups
 from medialit.desk._report import ARCHETYPE
+from medialit.desk.picture.joins import join
+from medialit.desk.picture.sizes import Head, Layout, Sizes, Spot, Stroke, Words
 from medialit.desk.stemma import Stemma
-
-_LETTER = 0.6
-"""Width of a letter as a share of its height: no typeface without serifs needs more for long."""
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """The measures of one kind of picture. `labels` and `grid` say what stands beside the marks: outlet, id, nothing.
-
-    With outlets each page of a branch has a row of its own. A brief picture names the best readings of a branch alone.
-    """
-
-    width: int
-    type: float
-    row: float
-    mark: tuple[int, int]
-    edge: int
-    inner: int
-    leaf: int
-    cell: int
-    column: int
-    labels: str = "outlet"
-    grid: str = "outlet"
-    brief: bool = False
-
-    @property
-    def line(self) -> float:
-        return self.type * 1.3
-
-    def wide(self, text: str) -> float:
-        return len(text) * self.type * _LETTER
-
-    def letters(self, room: float) -> int:
-        """How many letters fit."""
-        return max(4, int(room / (self.type * _LETTER)))
-
-
-SIZES = {
-    "screen": Sizes(1000, 13, 21, (24, 16), edge=262, inner=150, leaf=510, cell=360, column=236),
-    "print": Sizes(1000, 13.5, 21, (25, 16), edge=270, inner=154, leaf=520, cell=360, column=236),
-    "projector": Sizes(
-        *(1400, 23, 33, (38, 27)), edge=345, inner=220, leaf=690, cell=110, column=42, labels="id", grid="", brief=True
-    ),
-}
-
-
-def small(sizes: Sizes) -> Sizes:
-    """The measures for a table with too many pages to name their outlets."""
-    cell = round(sizes.mark[0] * 1.6 + sizes.wide("R1234"))
-    return replace(sizes, cell=cell, column=cell, labels="id", grid="id")
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A page: the middle of its mark, its name as far as there is room, and what else it draws on."""
-
-    page: str
-    x: float
-    y: float
-    name: str
-    beside: str = ""
-
-
-@dataclass(frozen=True)
-class Head:
-    """The lost head of a branch, or the archetype."""
-
-    name: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Words:
-    """One line of text; `look` is title, strong, medium, weak or note."""
-
-    text: str
-    x: float
-    y: float
-    look: str
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """A line through points; `look` is descent, mixed or told."""
-
-    points: tuple[tuple[float, float], ...]
-    look: str
-    arrow: bool = False
-
-
-@dataclass
-class Layout:
-    """Everything with its place; `width` and `height` hold it all."""
-
-    sizes: Sizes
-    width: float
-    height: float = 0
-    spots: dict[str, Spot] = field(default_factory=dict)
-    heads: dict[str, Head] = field(default_factory=dict)
-    words: list[Words] = field(default_factory=list)
-    strokes: list[Stroke] = field(default_factory=list)
 
 
 def lay_out(stemma: Stemma, outlets: Mapping[str, str], sizes: Sizes) -> Layout:
@@ -131,7 +30,6 @@ class _Plan:
 
     def __init__(self, stemma: Stemma, outlets: Mapping[str, str], sizes: Sizes) -> None:
         self.stemma, self.outlets, self.sizes = stemma, outlets, sizes
-        self.branch_of = dict(zip(stemma.witnesses["id"], stemma.witnesses["branch"], strict=True))
         self.mixed_with = dict(zip(stemma.witnesses["id"], stemma.witnesses["mixed_with"], strict=True))
         self.groups = root_groups(stemma)
         self.trunk = float(sizes.mark[0])
@@ -156,8 +54,7 @@ class _Plan:
         ends += self._at_root(set(lone))
         if ends:
             self._stroke("descent", (self.trunk, self.layout.heads[ARCHETYPE].y), (self.trunk, max(ends)))
-        self._second_parents()
-        self._brackets()
+        join(self.stemma, self.layout, self.leaf)
         self.layout.height = self.y + sizes.row / 4
 
     # Branches
@@ -234,7 +131,7 @@ class _Plan:
         name = page if label else ""
         if label == "outlet" and self.outlets.get(page):
             letters = self.sizes.letters(room - self.sizes.mark[0] * 1.3 - self.sizes.wide(beside))
-            name = _short(f"{page} {self.outlets[page]}", max(letters, len(page)))
+            name = _short(" ".join([page, *self.outlets[page].split()]), max(letters, len(page)))
         self.layout.spots[page] = Spot(page, x, y, name, beside)
 
     # Pages at the root
@@ -284,47 +181,6 @@ class _Plan:
             x = left + sizes.mark[0] * 0.9 + column * sizes.column
             self._spot(page, x, self.y + (row + 0.5) * sizes.row, sizes.column, label=sizes.grid)
         self.y += (-(-len(pages) // columns) + 0.25) * sizes.row
-
-    # Second parents, and what is told
-
-    def _second_parents(self) -> None:
-        """A broken line from the mixed pages of a branch to what else they draw on, one for each source."""
-        sizes, groups = self.sizes, defaultdict(list)
-        first = {spot.y: spot for spot in sorted(self.layout.spots.values(), key=lambda spot: -spot.x)}
-        for spot in self.layout.spots.values():
-            for name in self.mixed_with[spot.page].split() if spot.beside else ():
-                groups[self.branch_of[spot.page], name].append(first[spot.y])
-        for number, ((_, name), spots) in enumerate(groups.items()):
-            head, to_root = self.layout.heads[name], name == ARCHETYPE
-            lane = self.leaf - sizes.mark[0] * 0.85 - number % 4 * sizes.type * 0.6
-            step = sizes.mark[1] / 4 * (1 if to_root else -1)
-            heights = [spot.y + step for spot in spots]
-            for spot, y in zip(spots, heights, strict=True):
-                self._stroke("mixed", (spot.x - sizes.mark[0] / 2, y), (lane, y))
-            end = max(heights) + sizes.row / 2 - step if to_root else head.y + (step if head.y > heights[0] else -step)
-            start = max(heights) if end < min(heights) else min(heights)
-            self._stroke("mixed", (lane, start), (lane, end), (head.x + sizes.type * (not to_root), end), arrow=True)
-
-    def _brackets(self) -> None:
-        """A dotted bracket at the right around a few pages with lines of their own that are told to be kin."""
-        sizes, taken = self.sizes, []
-        ends = {s.page: s.x + sizes.mark[0] + sizes.wide(s.name + s.beside) for s in self.layout.spots.values()}
-        right = max((ends[spot.page] for spot in self.layout.spots.values() if spot.x == self.leaf), default=0)
-        for told in self.stemma.told.itertuples():
-            spots = sorted((self.layout.spots[page] for page in told.members.split()), key=lambda spot: spot.y)
-            if sizes.labels != "outlet" or not 1 < len(spots) < 5 or any(spot.x != self.leaf for spot in spots):
-                continue
-            top, bottom = spots[0].y, spots[-1].y
-            free = next(n for n in range(len(taken) + 1) if all(n != m or bottom < a or top > b for m, a, b in taken))
-            taken.append((free, top, bottom))
-            lane = right + sizes.type + free * sizes.wide("told  ")
-            parent = re.fullmatch(r"(\S+) parent of (\S+)", told.clade)
-            for spot in spots:
-                is_child = bool(parent) and parent[2] == spot.page
-                self._stroke("told", (lane, spot.y), (ends[spot.page], spot.y), arrow=is_child)
-            self._stroke("told", (lane, top), (lane, bottom))
-            self._write("told", lane + sizes.type * 0.3, (top + bottom) / 2, "weak")
-            self.layout.width = max(self.layout.width, lane + sizes.wide("told "))
 
     # Pieces
 
