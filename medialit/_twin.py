@@ -5,11 +5,24 @@ Both rooms that draw (quiz and desk) build on this; it knows nothing of question
 
 from __future__ import annotations
 
+import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import anywidget
 from IPython.display import HTML, display, update_display
+
+
+def lean(file: Path) -> str:
+    """A file of a front end without indentation and comments: it is stored again with every saved widget.
+
+    Only comments that fill whole lines go; one behind code stays, since finding its start takes a parser.
+    """
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r"^\s*(//[^\n]*|/\*[\s\S]*?\*/)$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\n\s*", "\n", text).strip()
+    return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", text) if file.suffix == ".css" else text
 
 
 class TwinWidget(anywidget.AnyWidget):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     import pandas as pd
 
     from medialit.desk.article import ArticleView
+    from medialit.desk.tree_view import TreeView
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, Verdict
     from medialit.quiz.widget import Quiz
@@ -111,6 +112,16 @@ class Lesson:
         from medialit.desk.article import ArticleView
 
         return ArticleView(self.data, show_hidden=self._preferences.show_hidden, on_choice=self._preferences.choose)
+
+    def tree(self, pages: pd.DataFrame | None = None) -> TreeView:
+        """The family tree of pages: by default all shipped ones, else those of a table of the same form."""
+        from medialit.desk.stemma import read_tables
+        from medialit.desk.tree_view import TreeView
+
+        tables = read_tables(self.data / "retellings")
+        view = TreeView(tables.witnesses if pages is None else pages, tables.loci, tables.weights, tables.clades)
+        view.refresh_twin = self._journal.durable
+        return view
 
     def progress(self) -> pd.DataFrame:
         """One row a question of this lesson: how it begins, and whether it is answered."""

@@ -156,6 +156,8 @@ def _ids(witnesses: pd.DataFrame, file: str) -> Iterator[TableProblem]:
     for row, name in witnesses["id"].items():
         if not name.strip():
             yield TableProblem(file, row, "id", "the id is blank; give each page its own")
+        elif len(name.split()) > 1:
+            yield TableProblem(file, row, "id", f"{name!r} holds a space; write each id as one word")
         elif name in first:
             yield TableProblem(
                 file, row, "id", f"{name} stands in row {first[name]} already; give each page its own id"

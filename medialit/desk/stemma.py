@@ -39,7 +39,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,9 +47,9 @@ import pandas as pd
 
 from medialit.desk._coded import Coded, in_order
 from medialit.desk._report import ARCHETYPE, BARE, ROOT, WEAK, Report
-from medialit.desk._tables import TableError, TableProblem, Tables, check_tables, read_tables
+from medialit.desk._tables import TableError, TableProblem, Tables, check_tables, locus_columns, read_tables
 
-__all__ = ["Stemma", "TableError", "TableProblem", "Tables", "read_tables", "reconstruct"]
+__all__ = ["Stemma", "TableError", "TableProblem", "Tables", "place", "read_tables", "reconstruct"]
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,33 @@ def reconstruct(
     return Stemma(
         report.branches(), report.arguments(), report.witnesses(), told, frozenset(own_report), notes=coded.notes
     )
+
+
+def place(
+    witnesses: pd.DataFrame,
+    loci: pd.DataFrame,
+    weights: pd.DataFrame,
+    codes: Mapping[str, str],
+    page: str = "new",
+) -> pd.Series:
+    """Where a page with these codes belongs and why: its row of `Stemma.witnesses` in the tree that it joins.
+
+    `codes` is {locus or its plain name: code}; what is left out is unknown. The tree is reconstructed with the page in
+    it, so the page may found a branch with another that shares a reading. Raises TableError or ValueError.
+    """
+    columns = locus_columns(witnesses, loci)
+    called = dict(zip(loci["locus"], loci["name"] if "name" in loci else loci["locus"], strict=True))
+    names = {called[locus]: column for locus, column in columns.items()}
+    known = {**names, **columns, **{column: column for column in columns.values()}}
+    strange = sorted(set(codes) - set(known))
+    if strange:
+        raise ValueError(f"the tables know no place {', '.join(strange)}; there are {', '.join(names)}")
+    if page in set(witnesses["id"]):
+        raise ValueError(f"there is a page {page} already; give the new one another name")
+    row = {"id": page, **{known[place]: code for place, code in codes.items()}}
+    whole = pd.concat([witnesses, pd.DataFrame([row])], ignore_index=True)
+    found = reconstruct(whole, loci, weights).witnesses
+    return found[found["id"] == page].iloc[0]
 
 
 def _pages(count: int) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import traitlets
 
-from medialit._twin import TwinWidget
+from medialit._twin import TwinWidget, lean
 from medialit.quiz import page
 from medialit.quiz.items import Item
 from medialit.quiz.scoring import CERTAINTY
@@ -24,17 +23,6 @@ __all__ = ["Attempt", "Journal", "MemoryJournal", "Quiz", "UnknownQuestion", "Ve
 
 _FRONT = Path(__file__).parent / "front"
 _WEEK = 7 * 24 * 3600
-
-
-def _lean(name: str) -> str:
-    """A file of the front end without indentation and comments: it is stored again with every saved quiz.
-
-    Only comments that fill whole lines go; one behind code stays, since finding its start takes a parser.
-    """
-    text = (_FRONT / name).read_text(encoding="utf-8")
-    text = re.sub(r"^\s*(//[^\n]*|/\*[\s\S]*?\*/)$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\n\s*", "\n", text).strip()
-    return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", text) if name.endswith(".css") else text
 
 
 def _as_text(value: Any, _widget: Any) -> str:
@@ -48,8 +36,8 @@ class Quiz(TwinWidget):
     `alternatives` are where the milder twin of a sensitive item is looked up, unless `show_sensitive`.
     """
 
-    _esm = _lean("quiz.js")
-    _css = _lean("quiz.css")
+    _esm = lean(_FRONT / "quiz.js")
+    _css = lean(_FRONT / "quiz.css")
 
     title = traitlets.Unicode().tag(sync=True)
     items = traitlets.List().tag(sync=True, to_json=_as_text)

@@ -27,6 +27,11 @@ def codes_by_locus() -> dict[str, set[str]]:
     return table("loci").groupby("locus")["code"].agg(set).to_dict()
 
 
+PAGES = {"witnesses": "readings", "newcomers": "newcomers-readings"}
+"""Each table of coded pages, with the table of the words that its codes rest on."""
+READINGS = pytest.mark.parametrize(("pages", "readings"), PAGES.items(), ids=PAGES)
+
+
 def test_the_package_is_valid() -> None:
     report = validate(str(DATA / "datapackage.json"))
     problems = report.flatten(["path", "rowNumber", "fieldName", "note"])
@@ -37,6 +42,8 @@ def test_the_package_is_valid() -> None:
     ("name", "column", "wrong", "error"),
     [
         ("readings", "id", "R999", "foreign-key"),
+        ("newcomers", "id", "R13", "constraint-error"),
+        ("newcomers-readings", "id", "P99", "foreign-key"),
         ("readings", "locus", "L23", "constraint-error"),
         ("witnesses", "machine_translated", "perhaps", "constraint-error"),
         ("witnesses", "id", "R02", "primary-key"),
@@ -138,12 +145,13 @@ def test_hidden_phrases_lie_inside_their_sentence() -> None:
 # The retellings
 
 
-def test_every_code_of_a_witness_is_in_the_codebook() -> None:
+@pytest.mark.parametrize("pages", PAGES)
+def test_every_code_of_a_page_is_in_the_codebook(pages: str) -> None:
     known, problems = codes_by_locus(), []
-    for row in table("witnesses").to_dict("records"):
+    for row in table(pages).to_dict("records"):
         for locus in (name for name in row if name in known and "*" not in known[name]):
             unknown = set(filter(None, row[locus].split("+"))) - known[locus]
-            problems += [f"witnesses.csv: {row['id']} has {code!r} at {locus}, not in loci.csv" for code in unknown]
+            problems += [f"{pages}.csv: {row['id']} has {code!r} at {locus}, not in loci.csv" for code in unknown]
     assert not problems, "\n".join(problems)
 
 
@@ -155,29 +163,39 @@ def test_every_code_of_the_codebook_is_used() -> None:
             assert codes - {"*"} <= used, f"loci.csv: {locus} explains codes no witness has: {codes - used}"
 
 
-def test_readings_carry_the_codes_of_their_witness() -> None:
-    coded = table("witnesses").melt("id", var_name="locus", value_name="of_witness")
-    both = table("readings").merge(coded, on=["id", "locus"]).query("code != of_witness")
+@READINGS
+def test_readings_carry_the_codes_of_their_page(pages: str, readings: str) -> None:
+    coded = table(pages).melt("id", var_name="locus", value_name="of_page")
+    both = table(readings).merge(coded, on=["id", "locus"]).query("code != of_page")
     problems = [
-        f"readings.csv: {row.id} {row.locus} says {row.code!r}, witnesses.csv says {row.of_witness!r}"
+        f"{readings}.csv: {row.id} {row.locus} says {row.code!r}, {pages}.csv says {row.of_page!r}"
         for row in both.itertuples()
     ]
     assert not problems, "\n".join(problems)
 
 
-def test_every_code_rests_on_a_reading() -> None:
-    coded = table("witnesses").melt("id", list(codes_by_locus().keys() - {"L15", "L16"}), "locus", "code")
+@READINGS
+def test_every_code_rests_on_a_reading(pages: str, readings: str) -> None:
+    coded = table(pages).melt("id", list(codes_by_locus().keys() - {"L15", "L16"}), "locus", "code")
     coded = coded[~coded["code"].isin(["", "none", "not_said"])]
     without = set(zip(coded["id"], coded["locus"], strict=True)) - set(
-        zip(table("readings")["id"], table("readings")["locus"], strict=True)
+        zip(table(readings)["id"], table(readings)["locus"], strict=True)
     )
-    assert not without, f"witnesses.csv: coded without a reading: {sorted(without)}"
+    assert not without, f"{pages}.csv: coded without a reading: {sorted(without)}"
 
 
-def test_no_reading_is_longer_than_eight_words() -> None:
-    for row in table("readings").itertuples():
+@pytest.mark.parametrize("readings", PAGES.values())
+def test_no_reading_is_longer_than_eight_words(readings: str) -> None:
+    for row in table(readings).itertuples():
         words = [word for word in row.reading.split() if re.search(r"\w", word)]
-        assert 1 <= len(words) <= 8, f"readings.csv: {row.id} {row.locus} has {len(words)} words"
+        assert 1 <= len(words) <= 8, f"{readings}.csv: {row.id} {row.locus} has {len(words)} words"
+
+
+def test_newcomers_are_told_in_the_columns_of_the_witnesses_and_stand_nowhere_among_them() -> None:
+    newcomers, witnesses = table("newcomers"), table("witnesses")
+    assert list(newcomers.columns) == list(witnesses.columns)
+    assert not set(newcomers["url"]) & set(witnesses["url"])
+    assert not set(newcomers["outlet"]) & set(witnesses["outlet"])
 
 
 def test_weights_name_known_places_and_codes() -> None:
@@ -227,9 +245,10 @@ def test_no_table_names_a_soldier(name: str) -> None:
         assert not re.search(NAMES_IN_PRINT, text), f"{TABLES[name]['path']}, row {index + 2}: use a letter or [name]"
 
 
-def test_readings_keep_out_words_of_killing() -> None:
+@pytest.mark.parametrize("readings", PAGES.values())
+def test_readings_keep_out_words_of_killing(readings: str) -> None:
     words = (
         r"(?i)\b(to kill|matar|uccidere|töten|tuer|убить|fuck\w*|corpses?|cadav\w+|leichen|mayat|execut\w+|ejecut\w+)\b"
     )
-    for row in table("readings").itertuples():
-        assert not re.search(words, row.reading), f"readings.csv: {row.id} {row.locus}: write it in brackets"
+    for row in table(readings).itertuples():
+        assert not re.search(words, row.reading), f"{readings}.csv: {row.id} {row.locus}: write it in brackets"
