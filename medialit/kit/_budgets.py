@@ -16,6 +16,39 @@ CLOSING_ITEMS = (6, 8)  # about seven: enough to trust the result a little, shor
 REVISITED_ITEMS = 2  # each lesson reopens two old ideas
 SHARE_OF_WELL_SUPPORTED = 0.4  # teach belief in what is well supported as much as doubt
 WORDS_IN_ALT_TEXT = 5  # fewer cannot say what a figure shows
+WORDS_ABOUT_A_SOURCE = 60  # what a source says, in our words: a note to check against, no summary
+
+# Whatever names one of these, or a year, states something about the world and needs a row in data/sources/.
+NAMES_OF_THE_CASE = (
+    "New York Times",
+    "NYT",
+    "Motherboard",
+    "Vice",
+    "Mediazona",
+    "Meduza",
+    "Holod",
+    "Ofcom",
+    "Europa Press",
+    "Adnkronos",
+    "Bucha",
+    "Izium",
+    "Putin",
+    "Ukrain(?:e|ians?)",
+    "Russia(?:ns?)?",
+    "Kremlin",
+)
+WORDS_OF_INFERENCE = (
+    "infer",
+    "probabl",
+    "likely",
+    "seem",
+    "suggest",
+    r"(?-i:\bmay\b)",  # in small letters, or every page of a May would infer
+    "might",
+    "perhaps",
+    "look like",
+    "as far as",
+)
 
 FRAME_LESSONS = ("welcome", "closing")  # they hold the pre- and post-test and teach nothing new: no votes, no quiz
 

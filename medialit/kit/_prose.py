@@ -93,16 +93,16 @@ def _of_page(page: Page) -> Iterator[Passage]:
 
 def _of_bank(course: Course, stem: str) -> Iterator[Passage]:
     for item in course.banks[stem].items:
-        for text in _texts(item):
+        for text in texts_of(item):
             yield Passage(text, course.item_problem(stem, item.id, ""))
 
 
-def _texts(part: BaseModel) -> Iterator[str]:
+def texts_of(part: BaseModel) -> Iterator[str]:
     """What learners read of an item, and of its parts. The words of a passage to be marked are another's."""
     for name in type(part).model_fields:
         value = getattr(part, name)
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, BaseModel):
-                yield from _texts(one)
+                yield from texts_of(one)
             elif isinstance(one, str) and name in _WORDED_FIELDS and name != "columns":
                 yield one

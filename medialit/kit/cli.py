@@ -11,8 +11,8 @@ from typing import Annotated, NoReturn
 
 from medialit._places import is_course_copy
 from medialit.kit import _bank_rules as bank_rules
-from medialit.kit import checks, course_copy, exercises, ledger, notebooks, skeleton, tables
-from medialit.kit._course import Problem
+from medialit.kit import checks, course_copy, exercises, ledger, notebooks, skeleton, statements, tables
+from medialit.kit._course import Course, Problem
 from medialit.kit.notebooks import NotebookError
 from medialit.quiz import BankError, load_bank
 
@@ -39,6 +39,7 @@ app.command()(tree_command.tree)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON list, for other programs.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")]
 
 
@@ -92,7 +93,7 @@ def lay_out_copy(
 
 
 @app.command()
-def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list, for other programs.")] = False) -> None:
+def check(as_json: AsJson = False) -> None:
     """List everything that does not hold: banks, lessons, data, links between them. Exit 1 if there is anything."""
     found = checks.check(_repository())
     failing = [problem for problem in found if not problem.advice]
@@ -102,6 +103,24 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON list, f
         _print_by_file(found)
         typer.echo(f"{len(failing)} to mend, {len(found) - len(failing)} to think about." if found else "All holds.")
     raise typer.Exit(int(bool(failing)))
+
+
+@app.command("sources")
+def list_sources(stems: Stems = None, as_json: AsJson = False) -> None:
+    """List what the course says about the world: each statement, its place, and what its sources say, in our words."""
+    course = Course(_repository())
+    wanted = [statements.file_for(stem) for stem in stems or course.lessons]
+    unknown = sorted(set(stems or []) - set(course.lessons))
+    if unknown:
+        _stop(f"There is no lesson {', '.join(unknown)}; there are {', '.join(course.lessons)}.")
+    register = statements.read(course.root)
+    listed = [one for one in statements.listing(register) if one["file"] in wanted]
+    if as_json:
+        typer.echo(json.dumps(listed, indent=1, ensure_ascii=False))
+    else:
+        typer.echo("\n\n".join(statements.as_text(one) for one in listed) or "No statement is listed there.")
+    if register.problems:
+        _stop("\n".join(map(str, register.problems)))
 
 
 @app.command()

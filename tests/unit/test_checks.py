@@ -8,7 +8,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from medialit.kit import _bank_rules, _documents, _lessons, _notebook_rules, _prose, checks
+from medialit.kit import _bank_rules, _documents, _lessons, _notebook_rules, _prose, _statement_rules, checks
 from medialit.kit._course import Course, Problem
 from medialit.kit.checks import Rule, check
 from tests.unit.small_course import BANK, LESSON, SOLUTION, STEM, TEACHING, cell, change, replace, rewrite
@@ -329,7 +329,34 @@ DOCUMENT_CHANGES: list[tuple[Rule, Change, str]] = [
         'Field is not valid: field type "strng" is not supported; mend that in the description of the file',
     ),
 ]
-CHANGES = [*LESSON_CHANGES, *PROSE_CHANGES, *NOTEBOOK_CHANGES, *BANK_CHANGES, *DOCUMENT_CHANGES]
+
+
+def with_register(name: str, text: str) -> Change:
+    def write(root: Path) -> None:
+        (root / "data/sources").mkdir()
+        (root / "data/sources" / name).write_text(text, encoding="utf-8")
+
+    return write
+
+
+# test_statements.py has the rest of these.
+STATEMENT_CHANGES: list[tuple[Rule, Change, str]] = [
+    (_statement_rules.listed_sources, with_register("sources.csv", "id\n"), "its columns should be id,url,title"),
+    (
+        _statement_rules.statements,
+        with_register(
+            f"statements-{STEM}.csv", "id,place,words,basis,sources\na/x,lessons/gone.ipynb#x,It is so,law,x\n"
+        ),
+        "there is no place lessons/gone.ipynb#x",
+    ),
+    (
+        _statement_rules.sourced,
+        in_file(BANK, "How does this page know?", "How does Mediazona know?"),
+        "speaks of Mediazona, and no row",
+    ),
+]
+
+CHANGES = [*LESSON_CHANGES, *PROSE_CHANGES, *NOTEBOOK_CHANGES, *BANK_CHANGES, *DOCUMENT_CHANGES, *STATEMENT_CHANGES]
 
 
 @pytest.mark.parametrize(("rule", "break_it", "said"), CHANGES, ids=lambda part: getattr(part, "__name__", None))
