@@ -109,21 +109,15 @@ class Translation:
         self._refuse_unknown(chosen)
         self._refuse_ungraded(marks, by)
         marks = marks[marks["sentence"].isin(chosen)]
-        words = {number: self.page.count_words(number) for number in chosen}
+        counts = {number: self.page.count_words(number) for number in chosen}
         groups = chosen if by == "sentence" else self._groups(marks, by)
-        counted = [marks[marks[by] == group] for group in groups]
-        table = pd.DataFrame(
-            {
-                by: [*groups, "all"],
-                "flaws": [len(rows) for rows in [*counted, marks]],
-                "penalty": [float(rows["severity"].map(weights).sum()) for rows in [*counted, marks]],
-                "words": [
-                    *(words[group] if by == "sentence" else sum(words.values()) for group in groups),
-                    sum(words.values()),
-                ],
-            }
-        )
-        return table.assign(per_100_words=(100 * table["penalty"] / table["words"]).round(2))
+        rows = []
+        for group in [*groups, "all"]:
+            found = marks if group == "all" else marks[marks[by] == group]
+            words = counts[group] if by == "sentence" and group != "all" else sum(counts.values())
+            penalty = float(found["severity"].map(weights).sum())
+            rows.append((group, len(found), penalty, round(100 * penalty / words, 2), words))
+        return pd.DataFrame(rows, columns=[by, "flaws", "penalty", "per_100_words", "words"])
 
     def agreement(self, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
         """One row a measure of how far two readers agree: value, how many are compared, and what that means.
@@ -242,7 +236,7 @@ class Translation:
         self, first: pd.DataFrame, second: pd.DataFrame, pairs: list[tuple[int, int]], column: str
     ) -> tuple[float, int, str]:
         if column not in first or column not in second:
-            return _NAN, 0, f"not every mark list has a column {column}"
+            return _NAN, 0, f"a list of marks has no column {column}"
         labels = [(first[column].iloc[one], second[column].iloc[other]) for one, other in pairs]
         labels = [(a, b) for a, b in labels if not (pd.isna(a) or pd.isna(b) or "" in (a, b))]
         scale = self.codes["severity"] if column == "severity" else None
