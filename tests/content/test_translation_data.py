@@ -123,6 +123,10 @@ def test_a_reading_names_the_page_it_was_read_on(text: str) -> None:
         assert bool(row[text]) == bool(row[f"{text}_seen_on"]), f"alignment.csv: {row['id']} {text}"
 
 
+def test_every_spanish_reading_has_its_gloss() -> None:
+    assert (ALIGNMENT["spanish"].eq("") == ALIGNMENT["gloss"].eq("")).all()
+
+
 def test_the_basis_none_is_for_places_without_words_of_the_report() -> None:
     assert (ALIGNMENT["report_basis"].eq("none") == ALIGNMENT["report"].eq("")).all()
 
