@@ -149,12 +149,19 @@ def test_a_narrow_window_needs_no_sideways_scrolling(lab: Lab, article: Locator)
 
 def test_in_print_the_notes_stay_and_the_boxes_go(lab: Lab, article: Locator) -> None:
     lab.page.emulate_media(media="print")
-    expect(article.locator(".mlt-controls")).to_have_css("display", "none")
+    assert (
+        article.locator("input").evaluate_all("boxes => boxes.map(box => getComputedStyle(box).display)")
+        == ["none"] * article.locator("input").count()
+    )
+    assert article.get_by_text("critical", exact=True).evaluate("label => getComputedStyle(label).display") != "none"
     assert note(article, "9").evaluate("note => getComputedStyle(note).display") != "none"
     lab.page.emulate_media(media="screen")
 
 
-def test_in_forced_colours_the_lines_are_still_drawn(lab: Lab, article: Locator) -> None:
+def test_in_forced_colours_words_and_lines_are_still_drawn(lab: Lab, article: Locator) -> None:
     lab.page.emulate_media(forced_colors="active")
-    expect(article.locator("mark.mlt-severity-major").first).to_have_css("text-decoration-style", "double")
+    mark = article.locator("mark.mlt-severity-major").first
+    expect(mark).to_have_css("text-decoration-style", "double")
+    colours = "mark => [mark, mark.parentElement].map(node => getComputedStyle(node).color)"
+    assert len(set(mark.evaluate(colours))) == 1, "a marked word has another colour than the words around it"
     lab.page.emulate_media(forced_colors="none")
