@@ -187,11 +187,16 @@ def paired(first: pd.DataFrame, second: pd.DataFrame, page: Page, *, exactly: bo
         for other, b in enumerate(spans[1])
         if (likeness := float(a == b) if exactly else _likeness(a[0], b[0]))
     }
-    partner: dict[int, int] = {}  # from a row of second to a row of first
+    return _most_pairs(close)
+
+
+def _most_pairs(close: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """As many of these pairs as can stand together, closer ones first: augmenting paths, as in any textbook."""
     order = sorted(close, key=lambda pair: (-close[pair], pair))
+    partner: dict[int, int] = {}  # from the second to the first
 
     def place(one: int, seen: set[int]) -> bool:
-        """Find a partner for `one`, moving others along where that makes room (augmenting paths)."""
+        """Whether `one` found a partner, if need be by moving others along."""
         for candidate, other in order:
             if candidate != one or other in seen:
                 continue
@@ -204,9 +209,8 @@ def paired(first: pd.DataFrame, second: pd.DataFrame, page: Page, *, exactly: bo
     for one, other in order:
         if one not in partner.values() and other not in partner:
             partner[other] = one
-    for one in range(len(first)):
-        if one not in partner.values():
-            place(one, set())
+    for one in sorted({one for one, _ in order} - set(partner.values())):
+        place(one, set())
     return sorted((one, other) for other, one in partner.items())
 
 

@@ -223,7 +223,7 @@ class Translation:
             blank = marks[marks[column].isna() | (marks[column] == "")]
             if len(blank):
                 words = "; ".join(f"“{words}”" for words in blank["words"])
-                raise MarkError(f"no {column} is given for {words}; fill it in, every mark is weighed by its severity")
+                raise MarkError(f"no {column} is given for {words}; fill it in")
 
     def _groups(self, marks: pd.DataFrame, by: str) -> list[Any]:
         """The codes of the scheme, worst severity first; or what stands in the column, in its order."""

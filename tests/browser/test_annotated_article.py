@@ -159,9 +159,9 @@ def test_in_print_the_notes_stay_and_the_boxes_go(lab: Lab, article: Locator) ->
 
 
 def test_in_forced_colours_words_and_lines_are_still_drawn(lab: Lab, article: Locator) -> None:
-    lab.page.emulate_media(forced_colors="active")
+    lab.page.emulate_media(forced_colors="active", color_scheme="dark")
     mark = article.locator("mark.mlt-severity-major").first
     expect(mark).to_have_css("text-decoration-style", "double")
     colours = "mark => [mark, mark.parentElement].map(node => getComputedStyle(node).color)"
     assert len(set(mark.evaluate(colours))) == 1, "a marked word has another colour than the words around it"
-    lab.page.emulate_media(forced_colors="none")
+    lab.page.emulate_media(forced_colors="none", color_scheme="light")

@@ -2,6 +2,8 @@
 
 import itertools
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -168,6 +170,11 @@ def test_a_sheet_that_cannot_be_made_says_why(
 def test_a_mark_without_severity_cannot_be_weighed(translation: Translation) -> None:
     with pytest.raises(MarkError, match="no severity is given for “defense”; fill it in"):
         translation.sheet(marks((5, "defense", "mistranslation", "")))
+
+
+def test_no_marks_at_all_weigh_nothing(translation: Translation) -> None:
+    nothing = marks(columns="sentence words category severity")
+    assert translation.sheet(nothing, by="category")["penalty"].tolist() == [0.0] * 8
 
 
 # Agreement
@@ -380,6 +387,13 @@ def test_a_sentence_can_be_shown_with_some_of_its_repairs(translation: Translati
 def test_no_table_of_the_desk_shows_a_hidden_phrase(translation: Translation) -> None:
     shown = translation.scores().to_csv() + translation.one_repair_at_a_time().to_csv()
     assert not any(translation.page.text[slice(*place)] in shown for place in translation.page.hidden)
+
+
+def test_the_metric_and_the_measure_are_loaded_when_they_are_asked_for() -> None:
+    """Importing them takes longer than all the rest of the desk."""
+    code = "import sys, medialit.desk.annotated; print({'nltk', 'sacrebleu'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
 
 
 def test_the_text_form_is_stable(translation: Translation) -> None:
