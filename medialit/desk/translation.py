@@ -57,7 +57,7 @@ class Translation:
 
     @property
     def alignment(self) -> pd.DataFrame:
-        """One row a place: the words of the report, a Spanish page, our page and a sister page."""
+        """One row a place: the words of the report, a Spanish page, our page and a sibling page."""
         return self._table("alignment")
 
     @property
