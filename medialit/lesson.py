@@ -10,9 +10,9 @@ import html
 import json
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from medialit import _places
@@ -22,7 +22,9 @@ from medialit.records import RecordBook
 if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
     import pandas as pd
 
+    from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
+    from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, Verdict
@@ -122,6 +124,29 @@ class Lesson:
         view = TreeView(tables.witnesses if pages is None else pages, tables.loci, tables.weights, tables.clades)
         view.refresh_twin = self._journal.durable
         return view
+
+    @property
+    def translation(self) -> Translation:
+        """The tables of what translation did to the page, and what can be reckoned from them."""
+        from medialit.desk.translation import Translation
+
+        return Translation(self.data)
+
+    def annotated(
+        self,
+        mine: pd.DataFrame | None = None,
+        *,
+        key: pd.DataFrame | Literal[False] | None = None,
+        sentences: Sequence[int] | None = None,
+    ) -> AnnotatedArticle:
+        """The news page with its flaws marked and explained, and the learner's own marks beside them.
+
+        `mine` has the columns sentence and words (or start and end), and may have category and severity. `key` shows
+        some of the flaws, or with False none; `sentences` some of the sentences.
+        """
+        from medialit.desk.annotated import AnnotatedArticle
+
+        return AnnotatedArticle(self.translation, mine, key=key, sentences=sentences)
 
     def progress(self) -> pd.DataFrame:
         """One row a question of this lesson: how it begins, and whether it is answered."""

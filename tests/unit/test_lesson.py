@@ -301,6 +301,14 @@ def test_the_choice_is_kept_and_a_damaged_file_hides(course: Path) -> None:
     assert not list(course.glob("preferences.json.*"))
 
 
+def test_a_lesson_shows_the_annotated_page_and_a_learners_marks_beside_it() -> None:
+    mine = pd.DataFrame([[5, "defense"]], columns=["sentence", "words"])
+    lesson = Lesson("01-sourcing", start=REPOSITORY)
+    assert lesson.annotated(mine, sentences=[5]).summary.startswith("1 flaw: 1 critical. Your own 1 mark")
+    assert lesson.annotated(mine, key=False).summary.startswith("Your own 1 mark")
+    assert lesson.translation.locate(mine)["start"].tolist() == [500]
+
+
 def test_the_choice_made_in_the_article_is_the_choice_of_the_course(course: Path) -> None:
     shutil.rmtree(course / "data")
     shutil.copytree(REPOSITORY / "data", course / "data")
