@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -10,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner, Result
 
+from medialit.kit import tables
 from medialit.kit.cli import app
 from tests.unit.small_tree import CLADES, LOCI, WEIGHTS, WITNESSES
 
@@ -127,3 +129,13 @@ def test_an_older_picture_is_replaced_whole_and_json_stays_clean(folder: Path) -
     assert ran.stdout.startswith("{")
     assert ran.stderr == f"{folder / 'tree.svg'} written\n"
     assert "an old picture" not in (folder / "tree.svg").read_text(encoding="utf-8")
+
+
+def test_a_picture_in_docs_that_is_no_longer_true_is_noticed_and_drawn_anew(course: Path, folder: Path) -> None:
+    shutil.copytree(folder, course / "data" / "retellings", ignore=shutil.ignore_patterns("course"))
+    (course / "docs").mkdir()
+    (course / tables.TREE_PICTURE).write_text("an old picture", encoding="utf-8")
+    assert list(tables.out_of_date(course)) == [(tables.TREE_PICTURE, "it is not what the course gives")]
+    assert tables.renew(course) == [tables.TREE_PICTURE]
+    assert "Family tree of 10 pages" in (course / tables.TREE_PICTURE).read_text(encoding="utf-8")
+    assert list(tables.out_of_date(course)) == []
