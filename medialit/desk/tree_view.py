@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ class TreeView(TwinWidget):
     _esm = lean(_FRONT / "tree.js")
     _css = "\n".join(lean(_FRONT / name) for name in ("tree.css", "drawing.css", "map.css"))
 
-    svg = traitlets.Unicode().tag(sync=True)
+    picture = traitlets.Bytes().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True, to_json=_as_text)
     chosen = traitlets.Dict().tag(sync=True, to_json=_as_text)
 
@@ -50,6 +51,11 @@ class TreeView(TwinWidget):
     def stemma(self) -> Stemma:
         """The tree as it is shown."""
         return self._tree.stemma
+
+    @property
+    def svg(self) -> str:
+        """The picture as it is shown."""
+        return gzip.decompress(self.picture).decode()
 
     def hide(self, page: str) -> TreeView:
         """The tree without a page."""
@@ -100,7 +106,7 @@ class TreeView(TwinWidget):
         tree = self._tree
         chosen = {"colour": tree.colour, "spread": "=".join(tree.shown or ()), "hidden": tree.hidden}
         chosen["doubted"] = ["=".join(reading) for reading in tree.doubted]
-        return {"svg": tree.drawing().svg, "chosen": chosen}
+        return {"picture": gzip.compress(tree.drawing().svg.encode(), mtime=0), "chosen": chosen}
 
     def _choices(self) -> dict[str, Any]:
         """What the lists on the page offer: value, text and, for readings, the weight under which they stand."""

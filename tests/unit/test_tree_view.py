@@ -36,7 +36,7 @@ def click(view: TreeView, **message: Any) -> list[dict[str, Any]]:
 
 
 def synced(view: TreeView) -> dict[str, Any]:
-    return {name: view.get_state()[name] for name in ("svg", "chosen")}
+    return {name: view.get_state()[name] for name in ("picture", "chosen")}
 
 
 # The same path as the controls
@@ -170,7 +170,7 @@ def test_the_front_end_puts_no_html_into_the_page_unparsed() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::DeprecationWarning")
-def test_the_shipped_tree_adds_at_most_70_kb_to_a_saved_notebook() -> None:
+def test_the_shipped_tree_adds_at_most_50_kb_to_a_saved_notebook() -> None:
     def saved_size(source: str) -> int:
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
         resources = {"metadata": {"path": str(REPOSITORY)}}
@@ -178,7 +178,7 @@ def test_the_shipped_tree_adds_at_most_70_kb_to_a_saved_notebook() -> None:
         return len(nbformat.writes(notebook).encode())
 
     load = "from medialit import Lesson\nlesson = Lesson('01-sourcing')\n"
-    assert saved_size(load + "lesson.tree()") - saved_size(load) <= 70_000
+    assert saved_size(load + "lesson.tree()") - saved_size(load) <= 50_000
 
 
 # From a lesson
