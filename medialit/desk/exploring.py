@@ -41,6 +41,7 @@ class Exploration:
         self.stemma = self._reconstruct()
         self.colour = next(filter(self.has_column, ("language", "machine")), next(iter(self.places)))
         self.shown: Reading | None = None
+        self.kind = "screen"
         coded = Coded(in_order(self.witnesses), self.loci, self.weights)
         self.pages = coded.ids
         self.readings = {(locus, code): weight for locus, code, weight in coded.labels if weight != "none"}
@@ -101,11 +102,19 @@ class Exploration:
         self.shown = self.reading(place, code, any_code=True)
         return self.note()
 
+    def for_projector(self) -> str:
+        self.kind = "projector"
+        return "Large type, few words: for a projector."
+
+    def for_screen(self) -> str:
+        self.kind = "screen"
+        return "Every page with its name: for a screen."
+
     def note(self) -> str:
         """The sentence on the reading that is shown, if there is one."""
         return spread(self.stemma, self.present(), self.loci, *self.shown).sentence if self.shown else ""
 
-    def drawing(self, kind: str = "screen", *, alone: bool = False) -> Drawing:
+    def drawing(self, kind: str = "", *, alone: bool = False) -> Drawing:
         present, notes = self.present(), self.left_out()
         if self.shown:
             found = spread(self.stemma, present, self.loci, *self.shown)
@@ -114,7 +123,7 @@ class Exploration:
         else:
             # Of all pages: a colour must not change hands because a page is hidden.
             marks, begins = marks_by(self.witnesses, self.loci, self.colour).only(present["id"]), ()
-        return draw(self.stemma, self.outlets, marks, kind=kind, begins=begins, notes=notes, alone=alone)
+        return draw(self.stemma, self.outlets, marks, kind=kind or self.kind, begins=begins, notes=notes, alone=alone)
 
     def left_out(self) -> list[str]:
         """What is hidden and what is doubted, in sentences."""

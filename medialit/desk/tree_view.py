@@ -19,7 +19,7 @@ from medialit.desk.stemma import Stemma
 from medialit.desk.travelling import travel_map, travelling
 
 _FRONT = Path(__file__).parent / "front"
-_ACTIONS = ("hide", "show", "doubt", "trust", "colour_by", "spread", "reset")
+_ACTIONS = ("hide", "show", "doubt", "trust", "colour_by", "spread", "for_projector", "for_screen", "reset")
 
 
 def _as_text(value: Any, _widget: Any) -> str:
@@ -81,6 +81,14 @@ class TreeView(TwinWidget):
         """The tree with the pages marked that have a reading, and where it begins."""
         return self._do("spread", place, code)
 
+    def for_projector(self) -> TreeView:
+        """The tree in large type and few words."""
+        return self._do("for_projector")
+
+    def for_screen(self) -> TreeView:
+        """The tree with the name of every page."""
+        return self._do("for_screen")
+
     def reset(self) -> TreeView:
         """The tree with every page and every reading."""
         return self._do("reset")
@@ -104,7 +112,8 @@ class TreeView(TwinWidget):
 
     def _state(self) -> dict[str, Any]:
         tree = self._tree
-        chosen = {"colour": tree.colour, "spread": "=".join(tree.shown or ()), "hidden": tree.hidden}
+        chosen: dict[str, Any] = {"colour": tree.colour, "spread": "=".join(tree.shown or ()), "hidden": tree.hidden}
+        chosen["large"] = tree.kind == "projector"
         chosen["doubted"] = ["=".join(reading) for reading in tree.doubted]
         return {"picture": gzip.compress(tree.drawing().svg.encode(), mtime=0), "chosen": chosen}
 

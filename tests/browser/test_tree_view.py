@@ -41,8 +41,8 @@ def press(lab: Lab, *keys: str) -> None:
         lab.page.keyboard.press(key)
 
 
-def drawn(view: Locator) -> set[str]:
-    return set(view.locator("svg [data-page]").evaluate_all("all => all.map(one => one.dataset.page)"))
+def drawn(view: Locator, page: str) -> Locator:
+    return view.locator(f"svg [data-page='{page}']")
 
 
 # By mouse
@@ -52,11 +52,11 @@ def test_a_page_is_hidden_and_shown_again(view: Locator) -> None:
     view.get_by_label("Page", exact=True).select_option("P5")
     view.get_by_role("button", name="Hide P5").click()
     expect(said(view)).to_have_text("Without P5: branch A.1 falls apart: P4 stands in A.")
-    assert "P5" not in drawn(view)
+    expect(drawn(view, "P5")).to_have_count(0)
     expect(view.get_by_label("Page", exact=True).locator("option:checked")).to_have_text("P5 Der Hund (hidden)")
     view.get_by_role("button", name="Show P5 again").click()
     expect(said(view)).to_have_text("With P5 again: a new branch A.1 forms within A: 1 page with attic.")
-    assert "P5" in drawn(view)
+    expect(drawn(view, "P5")).to_have_count(1)
 
 
 def test_a_reading_is_doubted_and_trusted_again(view: Locator) -> None:
@@ -91,10 +91,18 @@ def test_marks_change_and_a_readings_spread_is_shown_and_taken_away(view: Locato
     expect(view.locator("svg g.begins")).to_have_count(0)
 
 
+def test_large_type_is_a_choice(view: Locator) -> None:
+    view.get_by_label("Large type, few words").check()
+    expect(said(view)).to_have_text("Large type, few words: for a projector.")
+    expect(view.locator("svg")).not_to_contain_text("El Perro")
+    view.get_by_label("Large type, few words").uncheck()
+    expect(view.locator("svg")).to_contain_text("El Perro")
+
+
 def test_a_page_says_why_it_stands_there_when_it_is_chosen_or_clicked(view: Locator) -> None:
     view.get_by_label("Page", exact=True).select_option("P9")
     expect(view.locator(".mlt-why")).to_contain_text("P9 stands at the root: carries no innovation")
-    view.locator("svg [data-page='P8'] text").last.click()
+    drawn(view, "P8").locator("text").last.click()
     expect(view.locator(".mlt-why")).to_contain_text("P8 stands in branch A, mixed with B: has flies")
     expect(view.get_by_label("Page", exact=True)).to_have_value("P8")
     expect(view.locator("svg .chosen")).to_have_attribute("data-page", "P8")
@@ -118,7 +126,7 @@ def test_a_call_in_another_cell_changes_what_is_shown(lab: Lab, view: Locator) -
     lab.run("view.hide('P5').colour_by('outlet')", cell=1)
     expect(said(view)).to_have_text("The marks show outlet.")
     expect(view.get_by_label("Marks show")).to_have_value("outlet")
-    assert "P5" not in drawn(view)
+    expect(drawn(view, "P5")).to_have_count(0)
 
 
 # By keyboard
@@ -134,6 +142,7 @@ def test_every_control_is_reached_in_reading_order(lab: Lab, view: Locator) -> N
     assert names == [
         'combobox "Marks show"',
         'combobox "Where does this reading stand?"',
+        'checkbox "Large type, few words"',
         'combobox "Page"',
         'button "Hide P1"',
         'combobox "Reading"',
@@ -167,7 +176,7 @@ def test_a_change_by_keyboard_keeps_the_focus_on_its_control(lab: Lab, view: Loc
 
 def test_no_key_sets_off_a_notebook_shortcut(lab: Lab, view: Locator) -> None:
     cells = lab.count_cells()
-    for control in view.locator("select, button, summary, .mlt-box:visible").all():
+    for control in view.locator("select, input, button, summary, .mlt-box:visible").all():
         control.focus()
         press(lab, *"xbaddymzjkcv", "Escape", *"xdd")
         assert view.locator(":focus").count() == 1
@@ -247,7 +256,8 @@ def test_forced_colours_keep_marks_apart(view: Locator, lab: Lab, tmp_path: Path
     lab.page.emulate_media(forced_colors="active")
     picture(lab, "tree-forced", tmp_path)
     fill = "one => getComputedStyle(one).fill"
-    have, have_not = (view.locator(f"svg [data-page='{page}'] circle") for page in ("P2", "P1"))
+    have, have_not = (drawn(view, page).locator("circle") for page in ("P2", "P1"))
+    expect(have).to_have_count(1)
     assert have.evaluate(fill) != have_not.evaluate(fill)
 
 
@@ -264,7 +274,8 @@ def test_the_shipped_tree_is_drawn(lab: Lab, tmp_path: Path) -> None:
     source = f"import os\nos.chdir({str(REPOSITORY)!r})\nfrom medialit import Lesson\nLesson('01-sourcing').tree()"
     view = lab.run(source).locator(".mlt")
     view.locator("svg").wait_for()
-    assert len(drawn(view)) == len(pd.read_csv(REPOSITORY / "data" / "retellings" / "witnesses.csv"))
+    pages = len(pd.read_csv(REPOSITORY / "data" / "retellings" / "witnesses.csv"))
+    expect(view.locator("svg [data-page]")).to_have_count(pages)
     lab.page.set_viewport_size({"width": 1100, "height": 2200})
     picture(lab, "tree-shipped", tmp_path)
     lab.page.set_viewport_size({"width": 1100, "height": 1400})

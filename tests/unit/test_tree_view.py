@@ -49,6 +49,7 @@ def synced(view: TreeView) -> dict[str, Any]:
         ("doubt", ("L4", "attic")),
         ("colour_by", ("L1",)),
         ("spread", ("L1", "dog")),
+        ("for_projector", ()),
     ],
 )
 def test_a_call_and_a_click_lead_to_the_same_tree(view: TreeView, action: str, names: tuple[str, ...]) -> None:
@@ -66,6 +67,11 @@ def test_show_trust_and_reset_go_back(view: TreeView) -> None:
     view.hide("P5").doubt("animal", "dog").reset()
     assert synced(view) == first
     assert view.said.startswith("With every page and every reading again: ")
+
+
+def test_large_type_has_few_words_and_stays_while_the_tree_changes(view: TreeView) -> None:
+    assert "El Perro" not in view.for_projector().hide("P5").svg
+    assert "El Perro" in view.for_screen().svg
 
 
 def test_the_tree_shown_is_there_for_the_notebook(view: TreeView) -> None:
