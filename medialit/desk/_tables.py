@@ -44,6 +44,10 @@ class TableError(ValueError):
         self.problems = list(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the sentences are enough."""
+        return [str(self)]
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -74,6 +78,17 @@ def read_tables(place: Path) -> Tables:
         raise TableError(problems)
     empty = pd.DataFrame(columns=[*NEEDED["clades.csv"], "confidence", "argument"])
     return Tables(tables[""], tables["loci.csv"], tables["weights.csv"], tables.get("clades.csv", empty))
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with every cell as it stood in the file: a blank for NaN, and 600 where pandas made 600.0 of it."""
+    return pd.DataFrame({name: _as_text(table[name]) for name in table.columns}, index=table.index, dtype=object)
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(column):
+        return column.map(lambda n: "" if pd.isna(n) else str(int(n)) if n == int(n) else str(n)).astype(object)
+    return column.astype(object).where(column.notna(), "").astype(str)
 
 
 def locus_columns(witnesses: pd.DataFrame, loci: pd.DataFrame) -> dict[str, str]:
@@ -192,14 +207,14 @@ def _weights(weights: pd.DataFrame, loci: pd.DataFrame) -> Iterator[TableProblem
             yield TableProblem("weights.csv", row.Index, "weight", f"{row.weight!r} is no weight; {hint}")
         if row.locus != _ANY and row.locus not in codes:
             yield TableProblem(
-                "weights.csv", row.Index, "locus", f"loci.csv knows no locus {row.locus}{_near(row.locus, codes)}"
+                "weights.csv", row.Index, "locus", f"loci.csv knows no locus {row.locus}{near(row.locus, codes)}"
             )
         elif _ANY not in (row.locus, row.code) and not {row.code, _ANY} & codes[row.locus]:
             yield TableProblem(
                 "weights.csv",
                 row.Index,
                 "code",
-                f"{row.locus} has no code {row.code}{_near(row.code, codes[row.locus])}",
+                f"{row.locus} has no code {row.code}{near(row.code, codes[row.locus])}",
             )
         if (row.locus, row.code) in seen:
             yield TableProblem(
@@ -228,10 +243,11 @@ def _cell_problems(cell: str, codes: set[str]) -> Iterator[str]:
         if times > 1:
             yield f"{cell!r} has {part} twice; once is enough"
         if part not in codes and _ANY not in codes:
-            yield f"no code {part} in loci.csv{_near(part, codes)}"
+            yield f"no code {part} in loci.csv{near(part, codes)}"
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def near(word: str, known: Iterable[str]) -> str:
+    """How a message on an unknown word ends: with the known word that is most like it, if one is."""
     near = difflib.get_close_matches(word, sorted(known), n=1)
     return f"; is it {near[0]}?" if near else "; add it there or correct it here"
 
@@ -242,4 +258,4 @@ def _clades(clades: pd.DataFrame, ids: set[str]) -> Iterator[TableProblem]:
             yield TableProblem("clades.csv", row.Index, "basis", f"{row.basis!r} is neither codes nor told")
         for member in row.members.split():
             if member not in ids:
-                yield TableProblem("clades.csv", row.Index, "members", f"no page {member}{_near(member, ids)}")
+                yield TableProblem("clades.csv", row.Index, "members", f"no page {member}{near(member, ids)}")

@@ -11,9 +11,9 @@ from medialit.desk import _changes
 from medialit.desk._coded import Coded, in_order
 from medialit.desk._families import readable
 from medialit.desk._spread import spread
-from medialit.desk._tables import TableError, TableProblem, locus_columns
+from medialit.desk._tables import TableError, TableProblem, as_text, locus_columns
 from medialit.desk.picture.drawing import Drawing, draw
-from medialit.desk.picture.marks import UnknownName, marks_by, marks_of_reading, near
+from medialit.desk.picture.marks import UnknownName, marks_by, marks_of_reading, meant
 from medialit.desk.stemma import Stemma, reconstruct
 
 Reading = tuple[str, str]
@@ -33,7 +33,7 @@ class Exploration:
     ) -> None:
         if "id" not in witnesses:
             raise TableError([TableProblem("the table of pages", 0, "id", "this column is missing; keep it")])
-        self.witnesses, self.loci, self.weights = map(_as_text, (witnesses, loci, weights))
+        self.witnesses, self.loci, self.weights = map(_clean, (witnesses, loci, weights))
         self.clades, self.own_report = clades, own_report
         self.hidden: list[str] = []
         self.doubted: list[Reading] = []
@@ -41,6 +41,7 @@ class Exploration:
         self.stemma = self._reconstruct()
         self.colour = next(filter(self.has_column, ("language", "machine")), next(iter(self.places)))
         self.shown: Reading | None = None
+        self.kind = "screen"
         coded = Coded(in_order(self.witnesses), self.loci, self.weights)
         self.pages = coded.ids
         self.readings = {(locus, code): weight for locus, code, weight in coded.labels if weight != "none"}
@@ -101,11 +102,19 @@ class Exploration:
         self.shown = self.reading(place, code, any_code=True)
         return self.note()
 
+    def for_projector(self) -> str:
+        self.kind = "projector"
+        return "Large type, few words: for a projector."
+
+    def for_screen(self) -> str:
+        self.kind = "screen"
+        return "Every page with its name: for a screen."
+
     def note(self) -> str:
         """The sentence on the reading that is shown, if there is one."""
         return spread(self.stemma, self.present(), self.loci, *self.shown).sentence if self.shown else ""
 
-    def drawing(self, kind: str = "screen", *, alone: bool = False) -> Drawing:
+    def drawing(self, kind: str = "", *, alone: bool = False) -> Drawing:
         present, notes = self.present(), self.left_out()
         if self.shown:
             found = spread(self.stemma, present, self.loci, *self.shown)
@@ -114,7 +123,7 @@ class Exploration:
         else:
             # Of all pages: a colour must not change hands because a page is hidden.
             marks, begins = marks_by(self.witnesses, self.loci, self.colour).only(present["id"]), ()
-        return draw(self.stemma, self.outlets, marks, kind=kind, begins=begins, notes=notes, alone=alone)
+        return draw(self.stemma, self.outlets, marks, kind=kind or self.kind, begins=begins, notes=notes, alone=alone)
 
     def left_out(self) -> list[str]:
         """What is hidden and what is doubted, in sentences."""
@@ -138,13 +147,13 @@ class Exploration:
         """(locus, code) for a locus or its plain name and a code. Raises UnknownName."""
         locus, places = self.place(place), self.places
         if locus is None:
-            raise UnknownName(f"There is no place {place!r} in this table{near(place, self.names.values())}")
+            raise UnknownName(f"There is no place {place!r} in this table{meant(place, self.names.values())}")
         codes = {c for cell in self.witnesses[places[locus]] for c in cell.split("+") if c}
         known = sorted(codes) if any_code else [c for one, c in self.readings if one == locus]
         if code not in known:
-            which = "" if any_code else " that argues for anything"
+            which = "" if any_code else " that two pages share"
             raise UnknownName(
-                f"There is no reading {code!r}{which} at {self.names[locus]} ({locus}){near(code, known)}."
+                f"There is no reading {code!r}{which} at {self.names[locus]} ({locus}){meant(code, known)}"
             )
         return locus, code
 
@@ -156,7 +165,7 @@ class Exploration:
 
     def _page(self, page: str) -> None:
         if page not in self.pages:
-            raise UnknownName(f"There is no page {page!r}{near(page, self.pages)}")
+            raise UnknownName(f"There is no page {page!r}{meant(page, self.pages)}")
 
     def _change(self, prefix: str, *, hidden: list[str] | None = None, doubted: list[Reading] | None = None) -> str:
         """Set what is hidden or doubted, reconstruct, and say what became of the tree."""
@@ -183,7 +192,7 @@ class Exploration:
             return None
         told = self.clades.copy()
         told["members"] = [" ".join(page for page in row.split() if page in present) for row in told["members"]]
-        return told[told["members"].str.contains(" ")]
+        return told[[" " in members for members in told["members"]]]
 
 
 def _by_page(problem: TableProblem, witnesses: pd.DataFrame) -> TableProblem:
@@ -193,13 +202,6 @@ def _by_page(problem: TableProblem, witnesses: pd.DataFrame) -> TableProblem:
     return TableProblem(f"page {witnesses.loc[problem.row, 'id']}", 0, problem.column, problem.message)
 
 
-def _as_text(table: pd.DataFrame) -> pd.DataFrame:
-    """Every cell as the text it was in the file: pandas makes 600 beside an empty cell 600.0."""
-    return table.reset_index(drop=True).apply(lambda column: column.map(_cell))
-
-
-def _cell(value: object) -> str:
-    if pd.isna(value):
-        return ""
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    return _NO_XML.sub("\ufffd", text)
+def _clean(table: pd.DataFrame) -> pd.DataFrame:
+    """Every cell as text that may stand in a picture."""
+    return as_text(table).reset_index(drop=True).apply(lambda column: column.str.replace(_NO_XML, "\ufffd", regex=True))

@@ -40,14 +40,23 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from medialit.desk._coded import Coded, in_order
 from medialit.desk._report import ARCHETYPE, BARE, ROOT, WEAK, Report
-from medialit.desk._tables import TableError, TableProblem, Tables, check_tables, locus_columns, read_tables
+from medialit.desk._tables import (
+    TableError,
+    TableProblem,
+    Tables,
+    as_text,
+    check_tables,
+    locus_columns,
+    near,
+    read_tables,
+)
 
 __all__ = ["Stemma", "TableError", "TableProblem", "Tables", "place", "read_tables", "reconstruct"]
 
@@ -148,7 +157,7 @@ def reconstruct(
     `loci` says with `nyt` = yes which codes are the archetype's; `weights` gives strong, medium, weak or none for a
     locus and code (* for any). `told` is a table of clades; its rows of basis `told` are handed on. Raises TableError.
     """
-    witnesses, loci, weights = (t.fillna("").astype(str) for t in (witnesses, loci, weights))
+    witnesses, loci, weights = map(as_text, (witnesses, loci, weights))
     problems = check_tables(witnesses, loci, weights)
     if problems:
         raise TableError(problems)
@@ -172,21 +181,27 @@ def place(
 ) -> pd.Series:
     """Where a page with these codes belongs and why: its row of `Stemma.witnesses` in the tree that it joins.
 
-    `codes` is {locus or its plain name: code}; what is left out is unknown. The tree is reconstructed with the page in
-    it, so the page may found a branch with another that shares a reading. Raises TableError or ValueError.
+    `codes` is {place: code}, the place by its number or its plain name; what is left out is unknown, and what is told
+    of the page besides (such as its language) is no matter. The tree is reconstructed with the page in it, so it may
+    found a branch with another page that shares a reading. Raises ValueError.
     """
     columns = locus_columns(witnesses, loci)
-    called = dict(zip(loci["locus"], loci["name"] if "name" in loci else loci["locus"], strict=True))
-    names = {called[locus]: column for locus, column in columns.items()}
-    known = {**names, **columns, **{column: column for column in columns.values()}}
-    strange = sorted(set(codes) - set(known))
-    if strange:
-        raise ValueError(f"the tables know no place {', '.join(strange)}; there are {', '.join(names)}")
+    names = dict(zip(loci["locus"], loci["name"] if "name" in loci else loci["locus"], strict=True))
+    known = {name: column for locus, column in columns.items() for name in (locus, names[locus], column)}
+    row: dict[str, Any] = {"id": page}
+    for where, code in codes.items():
+        if where not in known and where not in set(loci["locus"]) | set(witnesses.columns):
+            raise ValueError(f"there is no place {where} in the tables{near(where, known)}")
+        column = known.get(where, where)
+        if column != "id" and row.setdefault(column, code) != code:
+            raise ValueError(f"{where} is told twice, as {row[column]} and as {code}; keep one")
     if page in set(witnesses["id"]):
         raise ValueError(f"there is a page {page} already; give the new one another name")
-    row = {"id": page, **{known[place]: code for place, code in codes.items()}}
-    whole = pd.concat([witnesses, pd.DataFrame([row])], ignore_index=True)
-    found = reconstruct(whole, loci, weights).witnesses
+    alone = as_text(pd.DataFrame([row]).reindex(columns=["id", *columns.values()]))
+    problems = check_tables(alone, as_text(loci), as_text(weights), file=f"page {page}")
+    if problems:
+        raise TableError(replace(problem, row=0) for problem in problems)
+    found = reconstruct(pd.concat([as_text(witnesses), alone], ignore_index=True), loci, weights).witnesses
     return found[found["id"] == page].iloc[0]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from medialit.desk._branches import POINTS
 from medialit.desk._coded import Coded, in_order
 from medialit.desk._families import readable
+from medialit.desk._tables import as_text
 from medialit.desk.stemma import reconstruct
 
 COLUMNS = ["reading", "locus", "weight", "branch", "other", "other_locus", "together", "of", "share"]
@@ -22,7 +23,7 @@ def travelling(witnesses: pd.DataFrame, loci: pd.DataFrame, weights: pd.DataFram
     `share` is the one by the other. `branch` is the one that the first reading argues for. Families stand together, the
     heaviest readings first. Readings that weigh less than `least` are left out, unless they argue for a branch.
     """
-    witnesses, loci, weights = (table.fillna("").astype(str) for table in (witnesses, loci, weights))
+    witnesses, loci, weights = map(as_text, (witnesses, loci, weights))
     found = reconstruct(witnesses, loci, weights).arguments
     argues = dict(zip(zip(found["locus"], found["code"], strict=True), found["branch"], strict=True))
     coded = Coded(in_order(witnesses), loci, weights)

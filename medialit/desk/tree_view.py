@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from medialit.desk.stemma import Stemma
 from medialit.desk.travelling import travel_map, travelling
 
 _FRONT = Path(__file__).parent / "front"
-_ACTIONS = ("hide", "show", "doubt", "trust", "colour_by", "spread", "reset")
+_ACTIONS = ("hide", "show", "doubt", "trust", "colour_by", "spread", "for_projector", "for_screen", "reset")
 
 
 def _as_text(value: Any, _widget: Any) -> str:
@@ -34,7 +35,7 @@ class TreeView(TwinWidget):
     _esm = lean(_FRONT / "tree.js")
     _css = "\n".join(lean(_FRONT / name) for name in ("tree.css", "drawing.css", "map.css"))
 
-    svg = traitlets.Unicode().tag(sync=True)
+    picture = traitlets.Bytes().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True, to_json=_as_text)
     chosen = traitlets.Dict().tag(sync=True, to_json=_as_text)
 
@@ -50,6 +51,11 @@ class TreeView(TwinWidget):
     def stemma(self) -> Stemma:
         """The tree as it is shown."""
         return self._tree.stemma
+
+    @property
+    def svg(self) -> str:
+        """The picture as it is shown."""
+        return gzip.decompress(self.picture).decode()
 
     def hide(self, page: str) -> TreeView:
         """The tree without a page."""
@@ -75,6 +81,14 @@ class TreeView(TwinWidget):
         """The tree with the pages marked that have a reading, and where it begins."""
         return self._do("spread", place, code)
 
+    def for_projector(self) -> TreeView:
+        """The tree in large type and few words."""
+        return self._do("for_projector")
+
+    def for_screen(self) -> TreeView:
+        """The tree with the name of every page."""
+        return self._do("for_screen")
+
     def reset(self) -> TreeView:
         """The tree with every page and every reading."""
         return self._do("reset")
@@ -98,9 +112,10 @@ class TreeView(TwinWidget):
 
     def _state(self) -> dict[str, Any]:
         tree = self._tree
-        chosen = {"colour": tree.colour, "spread": "=".join(tree.shown or ()), "hidden": tree.hidden}
+        chosen: dict[str, Any] = {"colour": tree.colour, "spread": "=".join(tree.shown or ()), "hidden": tree.hidden}
+        chosen["large"] = tree.kind == "projector"
         chosen["doubted"] = ["=".join(reading) for reading in tree.doubted]
-        return {"svg": tree.drawing().svg, "chosen": chosen}
+        return {"picture": gzip.compress(tree.drawing().svg.encode(), mtime=0), "chosen": chosen}
 
     def _choices(self) -> dict[str, Any]:
         """What the lists on the page offer: value, text and, for readings, the weight under which they stand."""

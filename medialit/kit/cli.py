@@ -165,7 +165,7 @@ def schema(check: Check = False) -> None:
 
 @app.command("tables")
 def write_tables() -> None:
-    """Write the generated tables: the README's lessons, the data package's files, the answer keys for instructors."""
+    """Write what is made from the course: the README's lessons and family tree, the data index, the answer keys."""
     try:
         changed = tables.renew(_repository())
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The tables that are made from the course and never typed: lessons in the README, data files, answer keys."""
+"""What is made from the course and never typed: lessons in the README, data files, answer keys, the family tree."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from medialit.kit._data_package import PackageError
 from medialit.kit._data_package import load as load_package
 from medialit.kit._lessons import box_of, title_of
 
+TREE_PICTURE = "docs/family-tree.svg"
 BEGIN, END = "<!-- lessons:begin -->", "<!-- lessons:end -->"
 
 
@@ -40,7 +41,12 @@ def out_of_date(root: Path) -> Iterator[tuple[str, str]]:
     for file, make in _made(Course(root)):
         try:
             if make() != (root / file).read_text(encoding="utf-8"):
-                yield file, "its table is not what the course gives"
+                yield (
+                    file,
+                    "it is not what the course gives"
+                    if file == TREE_PICTURE
+                    else "its table is not what the course gives",
+                )
         except PackageError:
             continue  # the rule on the data package says so
         except ValueError as error:
@@ -63,12 +69,14 @@ def renew(root: Path) -> list[str]:
 
 
 def _made(course: Course) -> Iterator[tuple[str, Callable[[], str]]]:
-    """Each file that holds a generated table, and what makes its text."""
+    """Each file that is made or holds a generated table, and what makes its text."""
     root = course.root
     if (root / "README.md").is_file():
         yield "README.md", lambda: with_lessons(_text(root, "README.md"), lesson_table(course))
     if (root / "data/README.md").is_file():
         yield "data/README.md", lambda: _data_readme(root)
+    if (root / TREE_PICTURE).is_file():
+        yield TREE_PICTURE, lambda: _tree_picture(root)
     for stem in course.banks:
         file = f"teaching/{stem}.md"
         if (root / file).is_file():
@@ -77,6 +85,16 @@ def _made(course: Course) -> Iterator[tuple[str, Callable[[], str]]]:
 
 def _data_readme(root: Path) -> str:
     return data_index.with_table(_text(root, "data/README.md"), data_index.file_table(load_package(root)))
+
+
+def _tree_picture(root: Path) -> str:
+    """The shipped pages as a family tree, for the README."""
+    from medialit.desk.exploring import Exploration
+    from medialit.desk.stemma import read_tables
+
+    tables = read_tables(root / "data" / "retellings")
+    tree = Exploration(tables.witnesses, tables.loci, tables.weights, tables.clades)
+    return f"{tree.drawing(alone=True).svg}\n"
 
 
 def _teaching_notes(course: Course, file: str, stem: str) -> str:

@@ -38,7 +38,7 @@ _NOT_DIALLED = re.compile(
     r"|\b(?:19|20)\d\d[-./]\d\d[-./]\d\d\b(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"
     r"|\b(?=[0-9a-f-]*[a-f])[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b"
     r"|[A-Za-z0-9+/]{80,}={0,2}"
-    r"|\sd=\"[^\"]*\"|\bpoints=\"[^\"]*\""
+    r"|\s(?:d|points|transform|viewBox)=\"[^\"]*\""
 )
 # Few digits in all, or none in a row: the slow search is not needed.
 _MAY_BE_DIALLED = re.compile(r"\d(?:[^\w\n]{0,4}\d){6}")

@@ -4,7 +4,10 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from medialit.desk._spread import spread
 from medialit.desk.stemma import Stemma, read_tables, reconstruct
+from medialit.desk.travelling import travelling
+from medialit.kit import tables
 from medialit.kit.cli import app
 from tests.content.repository import ROOT
 
@@ -93,3 +96,22 @@ def test_the_command_prints_the_shipped_tables(place: object) -> None:
     assert ran.exit_code == 0, ran.output
     assert "for: worst (L4 decision, strong)" in ran.stdout
     assert "Mixed\n" in ran.stdout
+
+
+def test_the_picture_in_docs_is_the_tree_of_the_shipped_tables() -> None:
+    assert "docs/family-tree.svg" not in dict(tables.out_of_date(ROOT))
+    picture = (ROOT / "docs" / "family-tree.svg").read_text(encoding="utf-8")
+    assert all(f'data-page="{page}"' in picture for page in TABLES.witnesses["id"])
+
+
+def test_defense_begins_at_the_head_of_the_family_that_holds_our_page(stemma: Stemma) -> None:
+    found = spread(stemma, TABLES.witnesses, TABLES.loci, "L2", "defense")
+    home = stemma.witnesses.set_index("id").loc["R13", "branch"]
+    assert found.begins == (home,)
+    assert found.sentence.endswith("nowhere else.")
+
+
+def test_the_readings_of_the_first_wire_travel_together() -> None:
+    pairs = travelling(TABLES.witnesses, TABLES.loci, TABLES.weights, "strong").set_index(["reading", "other"])
+    assert pairs.loc[("mother", "worst"), "share"] > 0.9
+    assert pairs.loc[("defense", "worst"), "share"] > 0.9

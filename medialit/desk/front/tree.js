@@ -15,13 +15,17 @@ const element = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   // Notebook shortcuts look at the focused element itself, so each control needs the mark.
-  if (/^(button|select|summary)$/.test(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
+  if (/^(button|input|select|summary)$/.test(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
   node.append(...children);
   return node;
 };
 
 /** A document that Python made, as a node of this page. A parser for HTML would run what is in it; this one does not. */
 const parsed = (text, type) => document.importNode(new DOMParser().parseFromString(text, type).documentElement, true);
+
+/** The picture travels and is stored zipped: a fifth of its size. */
+const unzipped = (data) =>
+  new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 
 /** "busy", "idle", "gone", or "" where the page cannot know. */
 function kernelStatus({ widget_manager: manager }) {
@@ -58,6 +62,7 @@ function render({ model, el }) {
   const read = (name) => JSON.parse(model.get(name));
   const colour = element("select");
   const spread = element("select");
+  const large = element("input", { type: "checkbox" });
   const page = element("select");
   const reading = element("select");
   const hide = element("button", { type: "button" });
@@ -83,7 +88,8 @@ function render({ model, el }) {
   const root = element(
     "div", { class: "mlt", role: "group", "aria-label": "Family tree" },
     element("fieldset", {}, element("legend", {}, "Look"),
-      label("Marks show", colour), label("Where does this reading stand?", spread)),
+      label("Marks show", colour), label("Where does this reading stand?", spread),
+      element("label", {}, large, " Large type, few words")),
     element("fieldset", {}, element("legend", {}, "Argue with it"),
       label("Page", page), hide, label("Reading", reading), doubt, reset),
     said, why, picture, ...parts.map(({ details }) => details),
@@ -127,13 +133,16 @@ function render({ model, el }) {
     picture.querySelectorAll("[data-page]").forEach(({ classList, dataset }) =>
       classList.toggle("chosen", dataset.page === explained));
   };
-  const drawPicture = () => {
-    picture.replaceChildren(parsed(model.get("svg"), "image/svg+xml"));
+  const drawPicture = async () => {
+    const zipped = model.get("picture");
+    const svg = await unzipped(zipped);
+    if (zipped !== model.get("picture")) return; // a newer one is on its way
+    picture.replaceChildren(parsed(svg, "image/svg+xml"));
     mark();
   };
   const drawChoices = () => {
     const { colours, pages, readings } = read("choices");
-    const { colour: coloured, spread: shown, hidden, doubted } = read("chosen");
+    const { colour: coloured, spread: shown, large: enlarged, hidden, doubted } = read("chosen");
     const noted = (value, text, list, word) => [value, list.includes(value) ? `${text} (${word})` : text];
     fill(colour, withValue(colours, coloured));
     fill(spread, [["", "show none"], ...withValue(readings, shown)]);
@@ -141,6 +150,7 @@ function render({ model, el }) {
     fill(reading, readings.map(([value, text, group]) => [...noted(value, text, doubted, "doubted"), group]));
     colour.value = coloured;
     spread.value = shown;
+    large.checked = enlarged;
     drawButtons();
   };
   const drawButtons = () => {
@@ -171,6 +181,7 @@ function render({ model, el }) {
   colour.addEventListener("change", () => act("colour_by", colour.value));
   spread.addEventListener("change", () =>
     spread.value ? act("spread", ...parted(spread.value)) : act("colour_by", colour.value));
+  large.addEventListener("change", () => act(large.checked ? "for_projector" : "for_screen"));
   page.addEventListener("change", () => (drawButtons(), explain()));
   reading.addEventListener("change", drawButtons);
   hide.addEventListener("click", () =>
@@ -195,7 +206,7 @@ function render({ model, el }) {
   // A tree is connected from the start, so the one change there can be is that a restart has cut it off.
   const cutOff = () => (said.textContent = GONE);
   const watched = [
-    ["change:svg", drawPicture], ["change:svg", drawParts], ["change:chosen", drawChoices],
+    ["change:picture", drawPicture], ["change:picture", drawParts], ["change:chosen", drawChoices],
     ["msg:custom", take], ["comm_live_update", cutOff],
   ];
   watched.forEach(([name, handler]) => model.on(name, handler));

@@ -34,10 +34,17 @@ def _second_sources(stemma: Stemma, layout: Layout, leaf: float) -> None:
         heights = [spot.y + step for spot in spots]
         for spot, y in zip(spots, heights, strict=True):
             layout.strokes.append(Stroke(((spot.x - sizes.mark[0] / 2, y), (lane, y)), "mixed"))
-        end = max(heights) + sizes.row / 2 - step if to_root else head.y + (step if head.y > heights[0] else -step)
+        end = max(heights) + sizes.row / 2 - step if to_root else _free_height(head.y, layout)
         start = max(heights) if end < min(heights) else min(heights)
         turns = ((lane, start), (lane, end), (head.x + sizes.type * (not to_root), end))
         layout.strokes.append(Stroke(turns, "mixed", arrow=True))
+
+
+def _free_height(y: float, layout: Layout) -> float:
+    """The height near a head's own at which least else runs."""
+    others = [y, *(spot.y for spot in layout.spots.values())]
+    size = layout.sizes.type
+    return max((y + size * part for part in (0.3, -0.3, 0.6, -0.6)), key=lambda at: min(abs(at - o) for o in others))
 
 
 def _brackets(stemma: Stemma, layout: Layout, leaf: float) -> None:

@@ -41,11 +41,11 @@ def key(marks: Marks, layout: Layout, notes: Sequence[str], begins: Sequence[str
 def _entries(marks: Marks, layout: Layout, begins: Sequence[str]) -> Iterator[tuple[str, Kind | str]]:
     """What the key explains: the words, and a mark or a line before them."""
     yield f"Marks: {marks.title}", ""
-    brief = layout.sizes.brief
+    terse = layout.sizes.terse
     for kind, count in marks.key:
-        if not (brief and kind.look == "c8"):
-            yield kind.label if brief else f"{kind.label} ({count})", kind
-    if brief and any(kind.look == "c8" for kind, _ in marks.key):
+        if not (terse and kind.look == "c8"):
+            yield kind.label if terse else f"{kind.label} ({count})", kind
+    if terse and any(kind.look == "c8" for kind, _ in marks.key):
         yield "other", Kind("…", "c8", "other")
     looks = {stroke.look for stroke in layout.strokes}
     if "mixed" in looks:

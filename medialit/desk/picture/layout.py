@@ -88,7 +88,7 @@ class _Plan:
     def _edge_words(self, branch: Family, room: float) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """The lines above and below an edge: its name and strong readings, then medium and weak ones."""
         letters = self.sizes.letters(room)
-        if self.sizes.brief:
+        if self.sizes.terse:
             best = ", ".join(next(iter(branch.arguments.values()), []))
             return [(line, "title") for line in textwrap.wrap(f"{branch.name}: {best}", letters)], []
         above = [(text, "title") for text in textwrap.wrap(f"{branch.name}: {branch.count}", letters)]
@@ -141,7 +141,7 @@ class _Plan:
         at_root = {page for pages in self.groups.values() for page in pages}
         kin = [set(members.split()) for members in self.stemma.told["members"]]
         found = {page for members in kin if len(members) < 5 and members - at_root for page in members & at_root}
-        return [] if self.sizes.brief or len(found) > 8 else [page for page in self.mixed_with if page in found]
+        return [] if self.sizes.terse or len(found) > 8 else [page for page in self.mixed_with if page in found]
 
     def _at_root(self, drawn: set[str]) -> list[float]:
         """Draw the groups at the bottom; the height at which the trunk meets them."""
@@ -156,7 +156,7 @@ class _Plan:
         self._write(text, left + sizes.type * 0.5, end, "title")
         self._stroke("descent", (self.trunk, end), (left, end))
         self.y += sizes.row
-        if sizes.brief:
+        if sizes.terse:
             self._marks(list(itertools.chain(*groups.values())), left)
         else:
             for title in filter(groups.get, groups):

@@ -32,6 +32,10 @@ LANGUAGES = dict(pair.split(":") for pair in _LANGUAGES.split())
 class UnknownName(ValueError):
     """There is no page, reading or column of that name; the sentence says what is near."""
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the sentence is enough."""
+        return [str(self)]
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -70,7 +74,7 @@ def marks_by(witnesses: pd.DataFrame, loci: pd.DataFrame, name: str) -> Marks:
     column = places[locus] if locus else {"machine": "machine_translated"}.get(name, name)
     if column not in witnesses or column == "id":
         known = ["language", "machine", *(names[locus] for locus in places)]
-        raise UnknownName(f"Pages cannot be coloured by {name!r}{near(name, known)}")
+        raise UnknownName(f"Pages cannot be coloured by {name!r}{meant(name, known)}")
     cells = dict(zip(witnesses["id"], witnesses[column], strict=True))
     if locus:
         return _by_locus(f"{names[locus]} ({locus})", cells, frozenset(_archetype(loci, locus)))
@@ -96,7 +100,7 @@ def marks_of_reading(witnesses: pd.DataFrame, loci: pd.DataFrame, locus: str, co
     )
 
 
-def near(name: str, known: Iterable[str]) -> str:
+def meant(name: str, known: Iterable[str]) -> str:
     """How a sentence on an unknown name ends: with what may have been meant, or with what there is."""
     known = list(dict.fromkeys(known))
     matches = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)

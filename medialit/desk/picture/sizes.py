@@ -12,7 +12,7 @@ _LETTER = 0.6
 class Sizes:
     """The measures of one kind of picture. `labels` and `grid` say what stands beside the marks: outlet, id, nothing.
 
-    With outlets each page of a branch has a row of its own. A brief picture names the best readings of a branch alone.
+    With outlets each page of a branch has a row of its own. A terse picture names the best readings of a branch alone.
     """
 
     width: int
@@ -26,7 +26,7 @@ class Sizes:
     column: int
     labels: str = "outlet"
     grid: str = "outlet"
-    brief: bool = False
+    terse: bool = False
 
     @property
     def line(self) -> float:
@@ -44,7 +44,7 @@ SIZES = {
     "screen": Sizes(1000, 13, 21, (24, 16), edge=262, inner=150, leaf=510, cell=360, column=236),
     "print": Sizes(1000, 13.5, 21, (25, 16), edge=270, inner=154, leaf=520, cell=360, column=236),
     "projector": Sizes(
-        *(1400, 23, 33, (38, 27)), edge=345, inner=220, leaf=690, cell=110, column=42, labels="id", grid="", brief=True
+        *(1400, 23, 33, (38, 27)), edge=345, inner=220, leaf=690, cell=110, column=42, labels="id", grid="", terse=True
     ),
 }
 
