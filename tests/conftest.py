@@ -1,8 +1,13 @@
 """What tests of several folders share."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.chromium import browser_tests_must_run, find_chromium
+
+# No test depends on a clock: on a busy machine an example may take long, and so may making one.
+settings.register_profile("no-clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no-clock")
 
 
 @pytest.fixture(scope="session")
