@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     import pandas as pd
 
     from medialit.desk.article import ArticleView
+    from medialit.desk.base_rate_view import BaseRateView
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, Verdict
     from medialit.quiz.widget import Quiz
@@ -111,6 +112,14 @@ class Lesson:
         from medialit.desk.article import ArticleView
 
         return ArticleView(self.data, show_hidden=self._preferences.show_hidden, on_choice=self._preferences.choose)
+
+    def base_rates(self, **start: float) -> BaseRateView:
+        """The base-rate explorer, opened at `start`: some of the rates of :class:`medialit.desk.base_rates.Rates`."""
+        from dataclasses import replace
+
+        from medialit.desk.base_rate_view import START, BaseRateView
+
+        return BaseRateView(replace(START, **start))
 
     def progress(self) -> pd.DataFrame:
         """One row a question of this lesson: how it begins, and whether it is answered."""
