@@ -20,6 +20,8 @@ from medialit._xapi import activity_id, answered, extension
 from medialit.records import RecordBook
 
 if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
+    from types import ModuleType
+
     import pandas as pd
 
     from medialit.desk.article import ArticleView
@@ -120,6 +122,13 @@ class Lesson:
         from medialit.desk.base_rate_view import START, BaseRateView
 
         return BaseRateView(replace(START, **start))
+
+    @property
+    def numbers(self) -> ModuleType:
+        """The newsroom's tools for telephone numbers: `normalise`, `match`, `personal_data` and their kin."""
+        from medialit.desk import numbers
+
+        return numbers
 
     def progress(self) -> pd.DataFrame:
         """One row a question of this lesson: how it begins, and whether it is answered."""
