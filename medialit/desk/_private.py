@@ -21,6 +21,7 @@ _NOT_DIALLED = re.compile(
     r"|\b(?=[0-9a-f-]*[a-f])[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b"
     r"|[A-Za-z0-9+/]{80,}={0,2}"
 )
+_FEWEST_DIGITS = 9  # an American number that lost a digit; a part of a number has fewer
 _AROUND = 24
 
 
@@ -71,14 +72,14 @@ def _forms(line: str) -> list[str]:
     """The line as it stands, and with its escapes read and its tags taken out, where that changes it."""
     read = html.unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", line))
     read = unquote(read).replace('\\"', '"')
-    return list(dict.fromkeys([line, read, _TAG.sub("", read)]))
+    return list(dict.fromkeys([line, read, _TAG.sub(" ", read)]))
 
 
 def _numbers_in(line: str) -> Iterator[tuple[str, int, int]]:
     line = _NOT_DIALLED.sub(lambda found: "\n" * len(found[0]), line)
     for region in _REGIONS:
         for match in PhoneNumberMatcher(line, region, leniency=Leniency.POSSIBLE):
-            if _BEGINS.match(match.raw_string):
+            if _BEGINS.match(match.raw_string) and len(_plain(match.raw_string)) >= _FEWEST_DIGITS:
                 yield "number", match.start, match.end
 
 

@@ -31,6 +31,11 @@ BLOCKS = (
     ("49", "89", "99998", 3),
 )
 DRAMA = re.compile("|".join(rf"\+{country}{area}{first}\d{{{free}}}" for country, area, first, free in BLOCKS))
+# A drama number written out needs no search; tables hold thousands of them.
+_WRITTEN_OUT = re.compile(rf"(?<![\d+])(?:{DRAMA.pattern})(?!\d)")
+# With its country's code, and one digit short in the reserved part: no numbering plan has numbers of that length there.
+_ONE_SHORT = re.compile(r"\+44770090\d{3}|\+1[2-9]\d\d55501\d")
+_WITH_COUNTRY = re.compile(r"\s*(?:\+|00|011)")
 # Digits that are no telephone number: what a link, a DOI, a date, a hash, an id or a picture is made of.
 _NOT_DIALLED = re.compile(
     r"https?://(?!wa\.me|api\.whatsapp)[^\s\"'<>)\]]+"
@@ -53,7 +58,7 @@ _NEVER = re.compile(
 
 def numbers_in(line: str) -> Iterator[str]:
     """Each stretch of the line that could be dialled and is not reserved for drama."""
-    line = _NOT_DIALLED.sub(" ", line)
+    line = _WRITTEN_OUT.sub(" ", _NOT_DIALLED.sub(" ", line))
     if not _MAY_BE_DIALLED.search(line):
         return
     found = {match[0].strip(): None for match in _NEVER.finditer(line)}
@@ -63,13 +68,14 @@ def numbers_in(line: str) -> Iterator[str]:
 
 
 def is_for_drama(number: str) -> bool:
-    """True if the number, dialled in Britain, America or Germany, lies in a block reserved for drama."""
+    """True if the number, dialled in Britain, America or Germany, is reserved for drama, or cut from such a number."""
     for region in ("GB", "US", "DE"):
         try:
             parsed = phonenumbers.parse(number, region)
         except NumberParseException:
             continue
-        if DRAMA.fullmatch(phonenumbers.format_number(parsed, PhoneNumberFormat.E164)):
+        dialled = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+        if DRAMA.fullmatch(dialled) or (_ONE_SHORT.fullmatch(dialled) and _WITH_COUNTRY.match(number)):
             return True
     return False
 
