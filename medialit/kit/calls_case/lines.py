@@ -1,7 +1,7 @@
 """The telephone lines that are called: their numbers, whose they are, and what makes some of them misleading.
 
-Numbers come from the blocks reserved for drama alone: British mobiles that begin with 07700 900, British landlines in
-Ofcom's blocks, and 555-01 with two more digits in North American area codes.
+Numbers come from the blocks reserved for drama alone: Ofcom's for mobile and for landline numbers, and 555-01 with two
+more digits in North American area codes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from medialit.kit.calls_case.dice import Dice
 from medialit.kit.calls_case.people import AMERICAN, Member, Person, Town
 
 AREAS = ("201", "206", "213", "303", "312", "404", "415", "503", "617", "702")
+_MOBILES = "7700", "900"
 _LANDLINES = ("1632960", "1632960", "1632960", "1134960", "1144960", "1164960", "1184960", "1214960", "1414960")
 SITUATIONS = {
     "none": 30,
@@ -51,7 +52,8 @@ class Exchange:
     """Numbers that are still free."""
 
     def __init__(self, dice: Dice) -> None:
-        self._mobiles = dice.shuffled([f"+447700900{last:03}" for last in range(1000)])
+        area, first = _MOBILES
+        self._mobiles = dice.shuffled([f"+44{area}{first}{last:03}" for last in range(1000)])
         self._american = dice.shuffled([f"+1{area}55501{last:02}" for area in AREAS for last in range(100)])
         self._fixed = dice.shuffled([f"+44{_LANDLINES[last % 9]}{last:03}" for last in range(1000)])
 
