@@ -40,13 +40,10 @@ def match(calls: pd.DataFrame, directories: pd.DataFrame, spellings: pd.DataFram
     """
     _check(calls, directories)
     asked = _asked(calls)
-    found = asked[asked["fault"] == ""].merge(_entries(directories, asked), left_on="e164", right_on="number")
+    entries = _entries(directories, asked, spellings)
+    found = asked[asked["fault"] == ""].merge(entries, left_on="e164", right_on="number")
     found = found.sort_values(["order", "account"], kind="stable", ignore_index=True)
-    found["dates"] = _dates(found)
-    found["label"] = found["name"].map(_label)
-    found["read_as"] = found["name"] if spellings is None else read_names(found["name"], spellings)
-    found["given"] = found["read_as"].map(lambda name: next(iter(_words(name)), None), na_action="ignore")
-    found = _with_worth(found)
+    found = _with_worth(found.assign(dates=_dates(found)))
     without = asked[~asked["order"].isin(found["order"])].assign(people=0, worth="none")
     without["reason"] = [_without(row.fault, row.kind) for row in without.itertuples()]
     every = pd.concat([found, without]).sort_values("order", kind="stable", ignore_index=True)
@@ -99,14 +96,25 @@ def _asked(calls: pd.DataFrame) -> pd.DataFrame:
     return asked.assign(order=range(len(asked)), fault=asked["fault"].fillna("").mask(nothing, "no number is given"))
 
 
-def _entries(directories: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
-    """The columns of the directories that are asked for; a directory that names no family is one by itself."""
+def _entries(directories: pd.DataFrame, asked: pd.DataFrame, spellings: pd.DataFrame | None) -> pd.DataFrame:
+    """The entries with their names read, and how many numbers have the same first name.
+
+    A directory that names no family is one by itself.
+    """
     wanted = ["directory", "family", "account", "number", "name", "created", "last_seen"]
     clash = sorted(set(asked) & set(wanted))
     if clash:
         raise ValueError(f"calls has the column {', '.join(clash)}, which directories has too; rename it in calls")
     entries = directories.reindex(columns=wanted)
-    return entries.assign(family=entries["family"].fillna(entries["directory"]))
+    read_as = entries["name"] if spellings is None else read_names(entries["name"], spellings)
+    given = read_as.map(lambda name: next(iter(_words(name)), None), na_action="ignore")
+    return entries.assign(
+        family=entries["family"].fillna(entries["directory"]),
+        label=entries["name"].map(_label),
+        read_as=read_as,
+        given=given,
+        alike=entries.groupby(given)["number"].transform("nunique"),
+    )
 
 
 def _dates(found: pd.DataFrame) -> pd.Series:
@@ -167,7 +175,7 @@ def _verdicts(row: Any) -> list[tuple[bool, str, str]]:
         (row.people > 1, "weak", f"several people under one number: {row.names}"),
         (row.repeated, "weak", f"the same name from the same source ({row.family}): no second confirmation"),
         (row.dates == UNKNOWN, "weak", "a date is missing, so the entry may be of another time"),
-        (row.label == FIRST, "weak", "a first name alone: others have it too"),
+        (row.label == FIRST, "weak", f"a first name alone: {row.alike:.0f} numbers in these directories have it"),
         (True, "good", "a full name, there on the day of the call"),
     ]
 

@@ -61,6 +61,7 @@ class Purser:
 
     def __init__(self, lines: list[Line], dice: Dice) -> None:
         self._lines, self._dice = lines, dice
+        self._unwritten = dice.shuffled(NOT_WRITTEN)
         self._habits: dict[tuple[str, str], dict[str, str]] = {}
 
     def calls(self) -> list[Call]:
@@ -68,7 +69,7 @@ class Purser:
         dice = self._dice
         often = dice.some(self._lines, len(self._lines) // 3)
         called = [*self._lines, *(dice.one(often) for _ in range(CALLS - len(self._lines)))]
-        fates = ["two"] * 24 + ["missing"] * 26 + ["unwritten"] * 8
+        fates = ["two"] * 24 + ["missing"] * 26 + ["unwritten"] * len(NOT_WRITTEN)
         fates = dice.shuffled(fates + [""] * (CALLS - len(fates)))
         return sorted(
             (self._call(line, fate) for line, fate in zip(called, fates, strict=True)), key=lambda call: call.started
@@ -83,7 +84,7 @@ class Purser:
             days=dice.number(0, DAYS - 1), minutes=dice.number(17 * 60, 23 * 60)
         )
         text, numbers = self._entry(line, fate, region)
-        heard = self._heard(numbers[0])
+        heard = self._heard(numbers[0]) if len(numbers) == 1 else ""  # of two, nobody knows whom it was said to
         says = dice.one(STATEMENTS)[0] if dice.chance(0.1) else ""
         return Call(handset, started, dice.number(1, 25), text, heard, says, numbers)
 
@@ -103,7 +104,7 @@ class Purser:
             cut = with_a_digit_missing(line.number, dice.number(0, 5))
             return written(cut, cut_habit(dice, region)), (replace(first, written=cut, trap="dropped-digit"),)
         if fate == "unwritten":
-            return dice.one(NOT_WRITTEN), (replace(first, written="", trap="not-written"),)
+            return self._unwritten.pop(), (replace(first, written="", trap="not-written"),)
         if line.has_extension:
             text += dice.one(_EXTENSIONS)
         return text, (first,)

@@ -60,7 +60,7 @@ class Network:
             for person in near if line.trap != "lent" else ():
                 self.link(line.member.person, person, kin=True, share=0.5)
             if line.former:
-                self.link(dice.one(crews).person, line.former, kin=False, share=0.3)
+                self.link(dice.one(crews).person, line.former, kin=False, share=0.6)
         self.join([member.person for member in crews], 0.8)
         self.join([line.owner for line in lines], 0.78)
         self.join([p for line in lines for p in (line.in_name_of, line.former, line.later, *line.others) if p], 0.55)
