@@ -105,7 +105,7 @@ def _entries(directories: pd.DataFrame, asked: pd.DataFrame, spellings: pd.DataF
     clash = sorted(set(asked) & set(wanted))
     if clash:
         raise ValueError(f"calls has the column {', '.join(clash)}, which directories has too; rename it in calls")
-    entries = directories.reindex(columns=wanted)
+    entries = directories.reindex(columns=wanted).astype(dict.fromkeys(wanted, "str"))
     read_as = entries["name"] if spellings is None else read_names(entries["name"], spellings)
     given = read_as.map(lambda name: next(iter(_words(name)), None), na_action="ignore")
     return entries.assign(
@@ -165,6 +165,7 @@ def _with_worth(found: pd.DataFrame) -> pd.DataFrame:
 
 def _verdicts(row: Any) -> list[tuple[bool, str, str]]:
     """What can be said about an entry, the gravest first; the first that holds is said."""
+    alike = f"{row.alike:.0f} numbers in these directories have it" if row.alike > 1 else "no second number has it here"
     after = f"made on {row.created}, after the call: it may be the next owner's"
     before = f"not seen since {row.last_seen}, before the call: it may be an earlier owner's"
     return [
@@ -175,7 +176,7 @@ def _verdicts(row: Any) -> list[tuple[bool, str, str]]:
         (row.people > 1, "weak", f"several people under one number: {row.names}"),
         (row.repeated, "weak", f"the same name from the same source ({row.family}): no second confirmation"),
         (row.dates == UNKNOWN, "weak", "a date is missing, so the entry may be of another time"),
-        (row.label == FIRST, "weak", f"a first name alone: {row.alike:.0f} numbers in these directories have it"),
+        (row.label == FIRST, "weak", f"a first name alone: {alike}"),
         (True, "good", "a full name, there on the day of the call"),
     ]
 
