@@ -36,11 +36,12 @@ _WRITTEN_OUT = re.compile(rf"(?<![\d+])(?:{DRAMA.pattern})(?!\d)")
 # With its country's code, and one digit short in the reserved part: no numbering plan has numbers of that length there.
 _ONE_SHORT = re.compile(r"\+44770090\d{3}|\+1[2-9]\d\d55501\d")
 _WITH_COUNTRY = re.compile(r"\s*(?:\+|00|011)")
-# Digits that are no telephone number: what a link, a DOI, a date, a hash, an id or a picture is made of.
+# Digits that are no telephone number: what a link, a DOI, a date, a fraction, a hash, an id or a picture is made of.
 _NOT_DIALLED = re.compile(
     r"https?://(?!wa\.me|api\.whatsapp)[^\s\"'<>)\]]+"
     r"|\b10\.\d{4,9}/\S+"
     r"|\b(?:19|20)\d\d[-./]\d\d[-./]\d\d\b(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"
+    r"|(?<![\w.+-])0\.\d+(?![\w.])"
     r"|\b(?=[0-9a-f-]*[a-f])[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b"
     r"|[A-Za-z0-9+/]{80,}={0,2}"
     r"|\sd=\"[^\"]*\"|\bpoints=\"[^\"]*\""
@@ -64,7 +65,14 @@ def numbers_in(line: str) -> Iterator[str]:
     found = {match[0].strip(): None for match in _NEVER.finditer(line)}
     for region in REGIONS:
         found |= {match.raw_string: None for match in PhoneNumberMatcher(line, region, leniency=Leniency.VALID)}
-    yield from (number for number in found if not is_for_drama(number))
+    yield from (number for number in found if not is_for_drama(number) and not _is_in_a_column(number))
+
+
+def _is_in_a_column(number: str) -> bool:
+    """True for a drama number and, two spaces further, the few digits of the next column of a printed table."""
+    cells = re.split(r"\s{2,}", number)
+    numbers = [cell for cell in cells if sum(character.isdigit() for character in cell) > 4]
+    return len(numbers) < len(cells) and bool(numbers) and all(map(is_for_drama, numbers))
 
 
 def is_for_drama(number: str) -> bool:

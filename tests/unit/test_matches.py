@@ -137,7 +137,7 @@ def test_names_are_read_word_by_word_without_remarks() -> None:
     [
         ("07700 900002", "no directory knows the number: many are not registered, or hide it, so nothing follows"),
         ("01632 960001", "a landline: these directories know mobile numbers only, so nothing follows"),
-        ("+44 7700 900" + "00", "too short for a mobile number; a digit is missing"),
+        ("+44 7700 90000", "too short for a mobile number; a digit is missing"),
         ("withheld", "this is no number"),
         (None, "nothing is written here"),
     ],

@@ -11,7 +11,7 @@ from medialit.desk.numbers import normalise
 from tests.content.phone_numbers import BLOCKS, is_for_drama
 
 COLUMNS = ["row", "part", "raw", "e164", "kind", "extension", "reason"]
-SHORT = "+44 7700 900" + "12"
+ONE, SHORT = "07700 900123", "+44 7700 90012"
 
 
 def by_row(text: str, region: str | None) -> tuple[str | None, str]:
@@ -42,7 +42,7 @@ MARKS = st.text(alphabet=" .-/()\u00a0\u2011,;|x#", max_size=3)
 PREFIX = st.sampled_from(
     ["", "0", "+44", "+44 (0)", "0044", "00 44 ", "+1", "001", "1-", "011 44 ", "tel:", "+", "(", "o"]
 )
-EXTENSION = st.sampled_from(["", " ext. 12", " x4", "#7", ";ext=3", " extension 123456789", ",,5", " anexo 2"])
+EXTENSION = st.sampled_from(["", " ext. 12", " x4", "#7", ";ext=3", " extension 12345", ",,5", " anexo 2"])
 
 
 @st.composite
@@ -147,11 +147,11 @@ def test_a_mark_inside_one_number_makes_no_second_number(text: str) -> None:
         ("no answer", "GB", "this is no number"),
         ("+", "GB", "this is no number"),
         ("07700 900123", None, "no country code is written, and the row names no country"),
-        ("+999 7700 900123", "GB", "no country has this code"),
+        ("+999 12345", "GB", "no country has this code"),
         ("555-0147", "US", "the area code is missing, so several numbers are meant"),
         ("212-555-01", "US", "too short for a number of its country; a digit may be missing"),
         ("07700 900123 07700 900123", "GB", "too long for any number; there may be two numbers in it"),
-        ("07700 900123 4", "GB", "too long for a number of its country"),
+        (f"{ONE} 4", "GB", "too long for a number of its country"),
         ("+44 1", "GB", "too short for any number"),
         (SHORT, "GB", "too short for a mobile number; a digit is missing"),
     ],

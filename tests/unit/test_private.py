@@ -22,7 +22,7 @@ NUMBER = "+44 7700 900123"
         "+1 212 555 0147",
         "212-555-0147",
         "(212) 555 0147",
-        "+44 7700 900" + "12",
+        "+44 7700 90012",
         'data-number="+447700900123"',
         '<a href="tel:%2B447700900123">',
         "&#43;44&nbsp;7700&nbsp;900123",
@@ -79,5 +79,5 @@ def test_without_names_only_numbers_are_looked_for() -> None:
 @given(last=st.integers(0, 999), before=st.text("abc <>&;\\\"'{}:,", max_size=8), wrap=st.booleans())
 @settings(deadline=None)
 def test_no_drama_number_in_json_or_markup_escapes(last: int, before: str, wrap: bool) -> None:
-    text = f"{before} +447700900{last:03} "
+    text = f"{before} +44 7700 {900000 + last} "
     assert len(find_numbers(json.dumps(text) if wrap else text)) == 1
