@@ -159,8 +159,9 @@ function render({ model, el }) {
   const legend = element("ul", { class: "mlb-legend" });
   const cells = element("table", {});
   const root = element("div", { class: "mlb", role: "group", "aria-label": "How many matches are right?" },
-    count, ...rows, words, size, picture, legend,
-    element("details", {}, control("summary", {}, "The same as a table"), cells));
+    element("div", { class: "mlb-controls" }, count, ...rows),
+    element("div", { class: "mlb-view" }, words, picture, legend, size,
+      element("details", {}, control("summary", {}, "The same as a table"), cells)));
 
   let speaking;
   function update() {
