@@ -8,7 +8,7 @@ Nothing is ever looked up: directories are tables.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections import defaultdict
 
 import numpy as np
 import pandas as pd
@@ -47,19 +47,12 @@ _KINDS = {
     "mobile": (PhoneNumberType.MOBILE, "mobile number"),
     "fixed": (PhoneNumberType.FIXED_LINE, "landline number"),
 }
-_BETWEEN_TWO = re.compile(r"\s*(?:[/;,|&\n]|\b(?:or|and)\b)\s*", re.IGNORECASE)
+_BETWEEN_TWO = re.compile(r"[/;,|&\n]|\b(?:or|and)\b", re.IGNORECASE)
 _SHORTEST_TWO = 15  # characters: seven digits, something between, seven digits
-_Lengths = dict[tuple[int, int, str], tuple[bool, str]]
-
-
-class Reading(NamedTuple):
-    """What a piece of text is read as."""
-
-    raw: str | None
-    e164: str | None
-    kind: str
-    extension: str
-    reason: str
+_MARKS = str.maketrans("", "", " .()-")
+_PLAIN = re.compile(r"\+?[0-9]{3,}")
+_LONGEST = 250  # characters that phonenumbers reads at all
+_COLUMNS = ("raw", "e164", "kind", "extension", "reason")
 
 
 def normalise(series: pd.Series, region: str | pd.Series = "GB") -> pd.DataFrame:
@@ -71,20 +64,15 @@ def normalise(series: pd.Series, region: str | pd.Series = "GB") -> pd.DataFrame
     a number has one row with its reason. `region` is the country in which a number without country code is dialled,
     as two letters, for all cells or as a Series with one for each.
 
-    Each text is read once, however often it stands there.
+    Each number is read once, however often it stands there and whatever spaces and hyphens are in it.
     """
     series = pd.Series(series)
     texts, distinct = pd.factorize(_as_text(series), use_na_sentinel=False)
     countries, names = _countries(series, region)
-    asked, cases = pd.factorize(texts * len(names) + countries)
-    lengths: _Lengths = {}
-    readings: list[Reading] = []
-    counts = np.empty(len(cases), dtype=np.intp)
-    for place, case in enumerate(cases):
-        found = _read_cell(distinct[case // len(names)], names[case % len(names)], lengths)
-        readings += found
-        counts[place] = len(found)
-    return _laid_out(series.index, asked, counts, readings)
+    asked, cases = pd.factorize(texts * len(names) + countries) if len(names) > 1 else (texts, np.arange(len(distinct)))
+    reader = _Reader()
+    counts = [reader.read(distinct[case // len(names)], names[case % len(names)]) for case in cases.tolist()]
+    return _laid_out(series.index, asked, np.array(counts, dtype=np.intp), reader)
 
 
 def _as_text(series: pd.Series) -> np.ndarray:
@@ -119,52 +107,87 @@ def _countries(series: pd.Series, region: str | pd.Series) -> tuple[np.ndarray, 
     return codes, names
 
 
-def _laid_out(index: pd.Index, asked: np.ndarray, counts: np.ndarray, readings: list[Reading]) -> pd.DataFrame:
-    """The readings of every cell, in the order of the cells."""
+def _laid_out(index: pd.Index, asked: np.ndarray, counts: np.ndarray, reader: _Reader) -> pd.DataFrame:
+    """What was read of every cell, in the order of the cells."""
     many = counts[asked]
     cells = np.repeat(np.arange(len(asked)), many)
-    parts = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    parts = np.arange(len(cells)) - np.repeat(np.cumsum(many) - many, many)
     places = (np.cumsum(counts) - counts)[asked][cells] + parts
-    table = pd.DataFrame({"row": index.take(cells), "part": (parts + 1).astype(np.int8)})
-    for name, column in zip(Reading._fields, zip(*readings, strict=True) if readings else [()] * 5, strict=True):
-        table[name] = pd.Series(column, dtype="str").take(places).array
-    return table
+    columns = {name: pd.Series(reader.columns[name], dtype="str").take(places).array for name in _COLUMNS}
+    return pd.DataFrame({"row": index.take(cells), "part": (parts + 1).astype(np.int8), **columns})
 
 
-def _read_cell(text: object, region: str | None, lengths: _Lengths) -> list[Reading]:
-    if not isinstance(text, str) or not text.strip():
-        return [Reading(None, None, "unknown", "", NOTHING_WRITTEN)]
-    return [_read(piece, region, lengths) for piece in _pieces(text)]
+class _Reader:
+    """Reads one cell after another into `columns`."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list[str | None]] = {name: [] for name in _COLUMNS}
+        self._raw, self._e164, self._kind, self._extension, self._reason = self.columns.values()
+        self._lengths: dict[tuple[int, int, str], tuple[bool, str]] = {}
+        self._places: defaultdict[str | None, dict[str, int]] = defaultdict(dict)
+
+    def read(self, text: object, region: str | None) -> int:
+        """How many rows the cell has: one for each number in it, or one that says why there is none."""
+        if not isinstance(text, str) or not text or text.isspace():
+            self._add(None, None, "unknown", "", NOTHING_WRITTEN)
+            return 1
+        if plain := _without_marks(text):
+            self._read_number(text, plain, region)
+            return 1
+        pieces = _pieces(text)
+        for piece in pieces:
+            self._read_number(piece, _without_marks(piece) or piece, region)
+        return len(pieces)
+
+    def _read_number(self, piece: str, plain: str, region: str | None) -> None:
+        places = self._places[region]
+        if (place := places.get(plain)) is not None:  # the same number, read before with other marks in it
+            self._add(piece, *(self.columns[name][place] for name in _COLUMNS[1:]))
+            return
+        places[plain] = len(self._raw)
+        try:
+            number = phonenumbers.parse(plain, region)
+        except NumberParseException as error:
+            no_country = error.error_type == NumberParseException.INVALID_COUNTRY_CODE and region is None
+            self._add(piece, None, "unknown", "", NO_COUNTRY if no_country else _UNREADABLE[error.error_type])
+            return
+        digits = phonenumbers.national_significant_number(number)
+        kind = _kind(number, digits)
+        # What is possible hangs on country, length and kind alone, so the library is asked once for each.
+        case = number.country_code, len(digits), kind
+        if case not in self._lengths:
+            self._lengths[case] = phonenumbers.is_possible_number(number), _fault(number, kind)
+        possible, reason = self._lengths[case]
+        self._add(piece, f"+{case[0]}{digits}" if possible else None, kind, number.extension or "", reason)
+
+    def _add(self, raw: str | None, e164: str | None, kind: str, extension: str, reason: str) -> None:
+        self._raw.append(raw)
+        self._e164.append(e164)
+        self._kind.append(kind)
+        self._extension.append(extension)
+        self._reason.append(reason)
+
+
+def _without_marks(piece: str) -> str | None:
+    """The same number in fewer characters, which phonenumbers reads faster; None if there is more to read in it.
+
+    Between digits phonenumbers passes over spaces, dots, brackets and hyphens, as long as there are three digits.
+    """
+    plain = piece.translate(_MARKS)
+    return plain if _PLAIN.fullmatch(plain) and len(piece) <= _LONGEST else None
 
 
 def _pieces(text: str) -> list[str]:
     """The numbers in a cell, apart; the whole text unless every piece begins as a number and has seven digits."""
-    if len(text) < _SHORTEST_TWO:
+    if len(text) < _SHORTEST_TWO or not _BETWEEN_TWO.search(text):
         return [text]
-    pieces = [piece for piece in _BETWEEN_TWO.split(text) if piece]
+    pieces = [piece for part in _BETWEEN_TWO.split(text) if (piece := part.strip())]
     apart = len(pieces) > 1 and all(re.match(r"[+(]?\s*\d", piece) and _digits(piece) >= 7 for piece in pieces)
     return pieces if apart else [text]
 
 
 def _digits(text: str) -> int:
     return sum(character.isdigit() for character in text)
-
-
-def _read(piece: str, region: str | None, lengths: _Lengths) -> Reading:
-    try:
-        number = phonenumbers.parse(piece, region)
-    except NumberParseException as error:
-        no_country = error.error_type == NumberParseException.INVALID_COUNTRY_CODE and region is None
-        return Reading(piece, None, "unknown", "", NO_COUNTRY if no_country else _UNREADABLE[error.error_type])
-    digits = phonenumbers.national_significant_number(number)
-    kind = _kind(number, digits)
-    # Whether a length is possible hangs on country, length and kind alone, so the library is asked once for each.
-    case = number.country_code, len(digits), kind
-    if case not in lengths:
-        lengths[case] = phonenumbers.is_possible_number(number), _fault(number, kind)
-    possible, reason = lengths[case]
-    e164 = f"+{number.country_code}{digits}" if possible else None
-    return Reading(piece, e164, kind, number.extension or "", reason)
 
 
 def _fault(number: PhoneNumber, kind: str) -> str:

@@ -39,7 +39,7 @@ _WITH_COUNTRY = re.compile(r"\s*(?:\+|00|011)")
 # Digits that are no telephone number: what a link, a DOI, a date, a fraction, a hash, an id or a picture is made of.
 _NOT_DIALLED = re.compile(
     r"https?://(?!wa\.me|api\.whatsapp)[^\s\"'<>)\]]+"
-    r"|\b10\.\d{4,9}/\S+"
+    r"|\b10\.\d{4,9}/\S+|\barXiv[: ]\d{4}\.\d{4,5}\b"
     r"|\b(?:19|20)\d\d[-./]\d\d[-./]\d\d\b(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"
     r"|(?<![\w.+-])0\.\d+(?![\w.])"
     r"|\b(?=[0-9a-f-]*[a-f])[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b"
