@@ -70,6 +70,10 @@ REGIONS = st.sampled_from(["GB", "US", "DE", "IT", "BR", "AR", "MX", "SG", "CI",
 
 @given(st.lists(st.one_of(MESSY, st.none()), max_size=8), REGIONS)
 @example(["3", "12", "00", "+", "+44", "0044", "0"], "GB")
+@example(
+    ["1 2", "(+44) 7700 900123", "44+7700 9001", "+ 44 7700 900123", "07700 900123" + " " * 250, "--7 7 0 (0"], "GB"
+)
+@example(["07700\u0660900123", "(212) 555-0147-", "0)07700(900)123", "++44 7700 900123", ".+44..7700.900123"], "US")
 @example(["07700 900123" + "\n" + "01632 960123", " or ", "//"], "GB")
 @settings(max_examples=400, deadline=None)
 def test_every_row_is_what_phonenumbers_says_of_its_text(cells: list[str | None], region: str | None) -> None:
