@@ -20,10 +20,13 @@ from medialit._xapi import activity_id, answered, extension
 from medialit.records import RecordBook
 
 if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
+    from types import ModuleType
+
     import pandas as pd
 
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
+    from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
     from medialit.quiz.items import Item
@@ -147,6 +150,21 @@ class Lesson:
         from medialit.desk.annotated import AnnotatedArticle
 
         return AnnotatedArticle(self.translation, mine, key=key, sentences=sentences)
+
+    def base_rates(self, **start: float) -> BaseRateView:
+        """The base-rate explorer, opened at `start`: some of the rates of :class:`medialit.desk.base_rates.Rates`."""
+        from dataclasses import replace
+
+        from medialit.desk.base_rate_view import START, BaseRateView
+
+        return BaseRateView(replace(START, **start))
+
+    @property
+    def numbers(self) -> ModuleType:
+        """The newsroom's tools for telephone numbers: `normalise`, `match`, `personal_data` and their kin."""
+        from medialit.desk import numbers
+
+        return numbers
 
     def progress(self) -> pd.DataFrame:
         """One row a question of this lesson: how it begins, and whether it is answered."""

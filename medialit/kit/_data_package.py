@@ -1,4 +1,4 @@
-"""`data/datapackage.json` as the kit reads it: either all it needs is there, or everything wrong is named at once."""
+"""A `datapackage.json` as the kit reads it: either all it needs is there, or everything wrong is named at once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from medialit.kit._course import Problem
 
 PACKAGE_FILE = "data/datapackage.json"
+TRUTH_FILE = "solutions/data/datapackage.json"
+"""What solutions are compared with: in the repository and in self-study copies, not in a class release."""
 _Text = Annotated[str, Field(min_length=1)]
 _WORDS = {
     "missing": "is missing; add it",
@@ -54,27 +56,30 @@ class _Package(BaseModel):
     resources: list[_Resource]
 
 
-def load(root: Path) -> dict[str, Any]:
-    """The data package of the course at `root`. Raises PackageError."""
+def load(root: Path, file: str = PACKAGE_FILE) -> dict[str, Any]:
+    """The data package `file` of the course at `root`. Raises PackageError."""
     try:
-        package = json.loads((root / PACKAGE_FILE).read_text(encoding="utf-8"))
+        package = json.loads((root / file).read_text(encoding="utf-8"))
         _Package.model_validate(package)
     except json.JSONDecodeError as error:
-        raise _refused(f"is not JSON: {error.msg}, at column {error.colno}; mend that line", error.lineno) from None
+        message = f"is not JSON: {error.msg}, at column {error.colno}; mend that line"
+        raise _refused(file, message, error.lineno) from None
     except UnicodeDecodeError:
-        raise _refused("is not written in UTF-8; save it anew in that encoding") from None
+        raise _refused(file, "is not written in UTF-8; save it anew in that encoding") from None
     except FileNotFoundError:
-        raise _refused("is missing; describe the data files there") from None
+        raise _refused(file, "is missing; describe the data files there") from None
     except ValidationError as error:
-        raise PackageError([_in_words(package, fault["loc"], fault["type"]) for fault in error.errors()]) from None
+        raise PackageError(
+            [_in_words(file, package, fault["loc"], fault["type"]) for fault in error.errors()]
+        ) from None
     return package
 
 
-def _refused(sentence: str, line: int = 0) -> PackageError:
-    return PackageError([Problem(PACKAGE_FILE, sentence, line)])
+def _refused(file: str, sentence: str, line: int = 0) -> PackageError:
+    return PackageError([Problem(file, sentence, line)])
 
 
-def _in_words(package: Any, place: tuple[int | str, ...], fault: str) -> Problem:
+def _in_words(file: str, package: Any, place: tuple[int | str, ...], fault: str) -> Problem:
     """One fault, with the resource it stands in and the field as JSON tools write it: `sources[0].title`."""
     sentence, where = _WORDS.get(fault, f"cannot be used ({fault})"), ""
     if len(place) > 1:
@@ -82,4 +87,4 @@ def _in_words(package: Any, place: tuple[int | str, ...], fault: str) -> Problem
         name = resource.get("name") if isinstance(resource, dict) else None
         where, place = f"resource {name or int(place[1]) + 1}", place[2:]
     field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
-    return Problem(PACKAGE_FILE, f"`{field}` {sentence}" if field else sentence, where=where)
+    return Problem(file, f"`{field}` {sentence}" if field else sentence, where=where)

@@ -76,7 +76,7 @@ def _key(item: Item) -> str:
         return " ".join(f"({number}) {texts[line]}" for number, line in enumerate(item.key, start=1))
     if isinstance(item, MatchItem):
         bins = {bin_.id: bin_.text for bin_ in item.bins}
-        return "; ".join(f"{row.text} → {bins[row.key]}" for row in item.rows)
+        return " ".join(f"({number}) {row.text} → {bins[row.key]}." for number, row in enumerate(item.rows, start=1))
     if isinstance(item, HighlightItem):
         return "; ".join(f"“{span.text}”" for span in item.spans)
     if isinstance(item, TableItem):

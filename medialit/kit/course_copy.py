@@ -132,12 +132,18 @@ def _course_files(source: Path, solutions: bool) -> Iterator[tuple[str, bytes]]:
     for path in sorted((source / "quizzes").glob("*.yaml")):
         if solutions or path.stem not in _SEALED:
             yield f"quizzes/{path.name}", path.read_bytes()
-    for path in sorted((source / "data").rglob("*")):
+    for path in _data_files(source, solutions):
         below = path.relative_to(source)
         if path.is_file() and not any(part.startswith((".", "__")) for part in below.parts):
             yield below.as_posix(), path.read_bytes()
     if (source / GLOSSARY).is_file():
         yield GLOSSARY, (source / GLOSSARY).read_bytes()
+
+
+def _data_files(source: Path, solutions: bool) -> Iterator[Path]:
+    """The data, and beside the solutions the truth that they are compared with."""
+    for folder in ("data", "solutions/data") if solutions else ("data",):
+        yield from sorted((source / folder).rglob("*"))
 
 
 def _learner_notebook(path: Path) -> bytes:
@@ -149,8 +155,8 @@ def _learner_notebook(path: Path) -> bytes:
 
 
 def _digest(name: str, content: bytes) -> str:
-    """What two versions are compared by: cell sources of a notebook, bytes of anything else."""
-    if name.endswith(".ipynb"):
+    """What two versions are compared by: cell sources of a notebook, bytes of anything else, data in a notebook too."""
+    if name.endswith(".ipynb") and name.startswith(_NOTEBOOKS):
         try:
             return notebooks.source_digest(notebooks.loads(content))
         except ValueError:

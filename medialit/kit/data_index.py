@@ -1,4 +1,4 @@
-"""The table in `data/README.md`, one row a file, made from `data/datapackage.json`."""
+"""The table in the README of a data package, one row a file, made from its `datapackage.json`."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def _row(resource: dict[str, Any]) -> list[str]:
     ]
 
 
-def with_table(readme: str, table: str) -> str:
+def with_table(readme: str, table: str, file: str = "data/README.md") -> str:
     """The README with its file table replaced."""
     if _BEGIN not in readme or _END not in readme:
-        message = f"data/README.md has lost the lines {_BEGIN} and {_END}: put them back around the table of files."
+        message = f"{file} has lost the lines {_BEGIN} and {_END}: put them back around the table of files."
         raise ValueError(message)
     before, rest = readme.split(_BEGIN, 1)
     return f"{before}{_BEGIN}\n{table}\n{_END}{rest.split(_END, 1)[1]}"

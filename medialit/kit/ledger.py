@@ -1,7 +1,7 @@
 """A fingerprint of every question and data row that somebody accepted, so that no change to a key passes unseen.
 
 The ledger file keeps, for each item of a bank, three short hashes (text, key, reasons), and one for each row of a data
-file. It holds no line numbers: moving an item changes nothing.
+file. It holds no line numbers: moving an item changes nothing. A file that the kit generates has one fingerprint.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ LEDGER_FILE = "tests/content/ledger.json"
 PARTS = ("text", "key", "reasons")
 REMEDY = "If you meant it, run: medialit accept"
 TOP = "(top of the file)"
+_WHOLE = "(whole file)"
 _REASONS = ("why", "misconception")
 _KEYS = ("right", "credit", "answer", "tolerance", "accept", "key", "near", "spans", "outcome", "expert_range")
 _KEYS += ("data", "ordered", "truth")
@@ -168,10 +169,15 @@ def _hash(value: Any) -> str:
 
 
 def _of_data(path: Path, resource: dict[str, Any]) -> tuple[Entries, Lines]:
-    """A CSV by its rows, named by their primary key; any other text by its lines. A file that is gone has none."""
+    """A CSV by its rows, named by their primary key; any other text by its lines. A file that is gone has none.
+
+    A file with a `generator` counts as a whole: its rows are compared with what the generator makes.
+    """
     if not path.is_file():
         return {}, {}
     text = path.read_text(encoding="utf-8")
+    if "generator" in resource:
+        return {_WHOLE: [_hash(text)]}, {_WHOLE: 1}
     if path.suffix != ".csv":
         rows = [
             (number, f"line {number}", line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()

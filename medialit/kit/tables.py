@@ -1,17 +1,18 @@
-"""What is made from the course and never typed: lessons in the README, data files, answer keys, the family tree."""
+"""What is made and never typed: lessons in the README, data files, answer keys, the family tree, the invented case."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from medialit.kit import answer_key, data_index, notebooks
+from medialit.kit import answer_key, calls_case, data_index, notebooks
 from medialit.kit._course import Course
-from medialit.kit._data_package import PackageError
+from medialit.kit._data_package import PACKAGE_FILE, TRUTH_FILE, PackageError
 from medialit.kit._data_package import load as load_package
 from medialit.kit._lessons import box_of, title_of
 
 TREE_PICTURE = "docs/family-tree.svg"
+_MADE_WHOLE = (TREE_PICTURE, f"{calls_case.DATA}/", f"{calls_case.TRUTH}/truth")
 BEGIN, END = "<!-- lessons:begin -->", "<!-- lessons:end -->"
 
 
@@ -40,12 +41,10 @@ def out_of_date(root: Path) -> Iterator[tuple[str, str]]:
     """(file, what is wrong) for each table that the course would give otherwise."""
     for file, make in _made(Course(root)):
         try:
-            if make() != (root / file).read_text(encoding="utf-8"):
+            if not (root / file).is_file() or make() != (root / file).read_text(encoding="utf-8"):
                 yield (
                     file,
-                    "it is not what the course gives"
-                    if file == TREE_PICTURE
-                    else "its table is not what the course gives",
+                    f"its {'contents are' if file.startswith(_MADE_WHOLE) else 'table is'} not what the course gives",
                 )
         except PackageError:
             continue  # the rule on the data package says so
@@ -73,18 +72,21 @@ def _made(course: Course) -> Iterator[tuple[str, Callable[[], str]]]:
     root = course.root
     if (root / "README.md").is_file():
         yield "README.md", lambda: with_lessons(_text(root, "README.md"), lesson_table(course))
-    if (root / "data/README.md").is_file():
-        yield "data/README.md", lambda: _data_readme(root)
     if (root / TREE_PICTURE).is_file():
         yield TREE_PICTURE, lambda: _tree_picture(root)
+    for file, package in (("data/README.md", PACKAGE_FILE), ("solutions/data/README.md", TRUTH_FILE)):
+        if (root / file).is_file():
+            yield file, lambda file=file, package=package: _data_readme(root, file, package)
+    if (root / calls_case.DATA).is_dir():
+        yield from ((file, content.decode) for file, content in calls_case.files().items())
     for stem in course.banks:
         file = f"teaching/{stem}.md"
         if (root / file).is_file():
             yield file, lambda file=file, stem=stem: _teaching_notes(course, file, stem)
 
 
-def _data_readme(root: Path) -> str:
-    return data_index.with_table(_text(root, "data/README.md"), data_index.file_table(load_package(root)))
+def _data_readme(root: Path, file: str, package: str) -> str:
+    return data_index.with_table(_text(root, file), data_index.file_table(load_package(root, package)), file)
 
 
 def _tree_picture(root: Path) -> str:

@@ -31,11 +31,17 @@ BLOCKS = (
     ("49", "89", "99998", 3),
 )
 DRAMA = re.compile("|".join(rf"\+{country}{area}{first}\d{{{free}}}" for country, area, first, free in BLOCKS))
-# Digits that are no telephone number: what a link, a DOI, a date, a hash, an id or a picture is made of.
+# A drama number written out needs no search; tables hold thousands of them.
+_WRITTEN_OUT = re.compile(rf"(?<![\d+])(?:{DRAMA.pattern})(?!\d)")
+# With its country's code, and one digit short in the reserved part: no numbering plan has numbers of that length there.
+_ONE_SHORT = re.compile(r"\+44770090\d{3}|\+1[2-9]\d\d55501\d")
+_WITH_COUNTRY = re.compile(r"\s*(?:\+|00|011)")
+# Digits that are no telephone number: what a link, a DOI, a date, a fraction, a hash, an id or a picture is made of.
 _NOT_DIALLED = re.compile(
     r"https?://(?!wa\.me|api\.whatsapp)[^\s\"'<>)\]]+"
-    r"|\b10\.\d{4,9}/\S+"
+    r"|\b10\.\d{4,9}/\S+|\barXiv[: ]\d{4}\.\d{4,5}\b"
     r"|\b(?:19|20)\d\d[-./]\d\d[-./]\d\d\b(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"
+    r"|(?<![\w.+-])0\.\d+(?![\w.])"
     r"|\b(?=[0-9a-f-]*[a-f])[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b"
     r"|[A-Za-z0-9+/]{80,}={0,2}"
     r"|\s(?:d|points|transform|viewBox)=\"[^\"]*\""
@@ -53,23 +59,31 @@ _NEVER = re.compile(
 
 def numbers_in(line: str) -> Iterator[str]:
     """Each stretch of the line that could be dialled and is not reserved for drama."""
-    line = _NOT_DIALLED.sub(" ", line)
+    line = _WRITTEN_OUT.sub(" ", _NOT_DIALLED.sub(" ", line))
     if not _MAY_BE_DIALLED.search(line):
         return
     found = {match[0].strip(): None for match in _NEVER.finditer(line)}
     for region in REGIONS:
         found |= {match.raw_string: None for match in PhoneNumberMatcher(line, region, leniency=Leniency.VALID)}
-    yield from (number for number in found if not is_for_drama(number))
+    yield from (number for number in found if not is_for_drama(number) and not _is_in_a_column(number))
+
+
+def _is_in_a_column(number: str) -> bool:
+    """True for a drama number and, two spaces further, the few digits of the next column of a printed table."""
+    cells = re.split(r"\s{2,}", number)
+    numbers = [cell for cell in cells if sum(character.isdigit() for character in cell) > 4]
+    return len(numbers) < len(cells) and bool(numbers) and all(map(is_for_drama, numbers))
 
 
 def is_for_drama(number: str) -> bool:
-    """True if the number, dialled in Britain, America or Germany, lies in a block reserved for drama."""
+    """True if the number, dialled in Britain, America or Germany, is reserved for drama, or cut from such a number."""
     for region in ("GB", "US", "DE"):
         try:
             parsed = phonenumbers.parse(number, region)
         except NumberParseException:
             continue
-        if DRAMA.fullmatch(phonenumbers.format_number(parsed, PhoneNumberFormat.E164)):
+        dialled = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+        if DRAMA.fullmatch(dialled) or (_ONE_SHORT.fullmatch(dialled) and _WITH_COUNTRY.match(number)):
             return True
     return False
 

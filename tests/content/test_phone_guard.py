@@ -37,6 +37,33 @@ def test_a_number_reserved_for_drama_passes(number: str) -> None:
     assert not list(numbers_in(f"Call {number}, she said."))
 
 
+CUT = ["+44 7700 90012", "0044 7700 90012", "011 44 7700 90012", "+1 212 555 014"]
+CUT_WITHOUT_COUNTRY = "07700 " + "90012"
+CUT_TWICE = "+44 7700 " + "9001"
+
+
+@pytest.mark.parametrize("number", CUT)
+def test_a_drama_number_that_lost_one_of_its_last_digits_passes_with_its_country(number: str) -> None:
+    assert is_for_drama(number)
+    assert not list(numbers_in(f"Call {number}, she said."))
+
+
+@pytest.mark.parametrize("number", [CUT_WITHOUT_COUNTRY, CUT_TWICE, "+44 77" + "00 80" + "0123"])
+def test_what_is_left_of_a_number_passes_in_no_other_form(number: str) -> None:
+    assert not is_for_drama(number)
+
+
+def test_a_printed_table_of_numbers_and_shares_passes_and_hides_no_number() -> None:
+    assert not list(numbers_in("2  number      07700 900397    55  0.634783  0.467949"))
+    assert list(numbers_in(f"2  number      {BRITISH_MOBILE}    55  0.634783"))
+    assert list(numbers_in(f"07700 900397  {LONDON}"))
+
+
+def test_a_number_written_out_hides_no_other_behind_it() -> None:
+    assert list(numbers_in(f"+447700900123,{LONDON}")) == [LONDON]
+    assert list(numbers_in("+447700900123" + "4")), "a digit too many makes another number"
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -4,6 +4,7 @@ import pytest
 
 from medialit.kit import answer_key, tables
 from medialit.kit._course import Course
+from medialit.quiz import load_bank
 from tests.unit.small_course import BANK, STEM, TEACHING, replace
 
 
@@ -25,6 +26,15 @@ def test_a_choice_carries_the_letter_that_learners_see(course: Path) -> None:
     item = Course(course).banks[STEM].item("vote-passenger")
     letter = "ABC"[[choice.id for choice in item.shown_choices].index("partly")]
     assert rows(course)["vote-passenger"][2] == f"**{letter}** Partly"
+
+
+def test_each_row_of_a_match_is_a_sentence_of_its_own() -> None:
+    bank = load_bank(Path(__file__).parents[1] / "fixtures" / "90-bicycles.yaml")
+    item = bank.item("sorting")
+    key = answer_key._key(item)
+    assert key.startswith("(1) ")
+    assert key.count(" → ") == key.count("(") == len(item.rows)
+    assert key.endswith(".")
 
 
 def test_a_changed_key_is_noticed_and_written_anew(course: Path) -> None:

@@ -41,6 +41,7 @@ def make_source(root: Path) -> Path:
     put(root / "data/pages.csv", "id\nR01\n")
     put(root / "data/datapackage.json", "{}")
     put(root / "data/.cache/x", "hidden")
+    put(root / "solutions/data/truth.csv", "call\nC001\n")
     put(root / "teaching/01-sourcing.md", "for instructors")
     put(root / "teaching/glossary.md", "# Glossary\n")
     return root
@@ -64,9 +65,28 @@ def test_first_copy_holds_what_a_learner_needs_and_nothing_else(source: Path, tm
     assert report.made
     assert files_in(tmp_path / "my-course") == {
         MARKER, LESSON, "exercises/01-sourcing.ipynb", "solutions/01-sourcing.ipynb", "quizzes/01-sourcing.yaml",
-        "quizzes/posttest.yaml", "data/pages.csv", "data/datapackage.json", "teaching/glossary.md",
+        "solutions/data/truth.csv", "quizzes/posttest.yaml", "data/pages.csv", "data/datapackage.json",
+        "teaching/glossary.md",
     }  # fmt: skip
     assert str(report) == f"Your course copy is ready in {tmp_path / 'my-course'}."
+
+
+@pytest.mark.parametrize("solutions", [True, False], ids=["self-study", "class"])
+def test_the_truth_goes_with_the_solutions_and_nowhere_else(tmp_path: Path, solutions: bool) -> None:
+    lay_out(ROOT, tmp_path / "copy", solutions=solutions)
+    truth = {path.relative_to(ROOT).as_posix() for path in (ROOT / "solutions" / "data").iterdir()}
+    assert len(truth) >= 3
+    laid = {name for name in files_in(tmp_path / "copy") if "truth" in name or name in truth}
+    assert laid == (truth if solutions else set())
+
+
+def test_a_notebook_among_the_data_is_laid_as_it_is_with_its_outputs(source: Path, tmp_path: Path) -> None:
+    put(source / "data/newsroom.ipynb", notebook("first = 1"))
+    lay_out(source, tmp_path / "my-course")
+    laid = tmp_path / "my-course/data/newsroom.ipynb"
+    assert laid.read_bytes() == (source / "data/newsroom.ipynb").read_bytes()
+    put(source / "data/newsroom.ipynb", notebook("first = 1").replace("an author's output", "another output"))
+    assert lay_out(source, tmp_path / "my-course").updated == ["data/newsroom.ipynb"]
 
 
 def test_outputs_are_cleared_and_teaching_cells_left_out(source: Path, tmp_path: Path) -> None:

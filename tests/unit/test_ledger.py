@@ -160,3 +160,13 @@ def test_a_broken_ledger_is_named(accepted: Path, text: str, said: str) -> None:
     with pytest.raises(ledger.LedgerError) as refused:
         ledger.changes(accepted)
     assert f"{ledger.LEDGER_FILE}{said}" in str(refused.value)
+
+
+def test_a_generated_file_has_one_fingerprint_and_its_change_one_line(course: Path) -> None:
+    replace(course, "data/datapackage.json", '"kind"', '"generator": "tools", "kind"')
+    ledger.accept(course)
+    assert list(ledger.current(course)[0][ROWS]) == ["(whole file)"]
+    replace(course, ROWS, "offense", "defence")
+    assert said(course) == [
+        f"{ROWS}:1 (whole file): changed since it was last accepted. If you meant it, run: medialit accept"
+    ]

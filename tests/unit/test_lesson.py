@@ -130,6 +130,12 @@ def test_the_data_are_a_path(course: Path) -> None:
     assert (bicycles(course).data / "datapackage.json").is_file()
 
 
+def test_the_tools_for_numbers_come_with_the_lesson(course: Path) -> None:
+    tools = Lesson("90-bicycles", course).numbers
+    assert list(tools.normalise(pd.Series(["07700 900123"]))["e164"]) == ["+447700900123"]
+    assert {"match", "read_names", "score", "find_numbers", "personal_data"} <= set(tools.__all__)
+
+
 def test_questions_kept_for_a_later_lesson_are_not_counted(repository: Path) -> None:
     change_bank(repository, "  opening: [first-guess, who-saw]", "  retrieval: [first-guess, who-saw]")
     assert "10 questions" in repr(bicycles(repository))
