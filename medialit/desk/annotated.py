@@ -209,7 +209,7 @@ def _own_marks(own: pd.DataFrame, flaws: pd.DataFrame, page: Page) -> Iterator[_
     in_key = {mine: flaws.iloc[row] for row, mine in paired(flaws, own, page)}
     for number, row in enumerate(own.to_dict("records")):
         labels = [str(row[field]) for field in ("category", "severity") if row.get(field) and not pd.isna(row[field])]
-        note = [("", f"“{row['words']}”." if row["words"] else "A gap.")]
+        note = [("", f"{_quoted(row['words'])}." if row["words"] else "A gap.")]
         if len(flaws):
             flaw = in_key.get(number)
             note.append(("The key:", "nothing here." if flaw is None else _of_key(flaw)))
@@ -224,8 +224,14 @@ def _of_key(flaw: pd.Series) -> str:
 def _change(words: str, repair: str) -> str:
     """The words and what our repair puts in their place."""
     if not words:
-        return f"Something is missing; our repair: “{repair.strip()}”."
-    return f"“{words.strip()}” → “{repair.strip()}”." if repair else f"“{words.strip()}” → leave it out."
+        return f"Something is missing; our repair: {_quoted(repair)}."
+    return f"{_quoted(words)} → {_quoted(repair)}." if repair else f"{_quoted(words)} → leave it out."
+
+
+def _quoted(words: str) -> str:
+    """The words in quotation marks; in single ones if they hold a double one of their own, so that none meet."""
+    words = words.strip()
+    return f"‘{words}’" if set(words) & set("“”«»") else f"“{words}”"
 
 
 def _piece_html(words: str, over: list[_Mark], ending: list[_Mark]) -> str:
