@@ -69,6 +69,8 @@ def _groups(pool: Pool) -> list[tuple[Mask, Case]]:
         if pool.size(carriers) < 2:
             continue
         group = _settle(pool, free, carriers)
+        if group is not None:
+            group = _core(pool, free, group)
         if group is not None and 2 * pool.size(group & carriers) > pool.size(carriers):
             found.append(group)
             free &= ~group
@@ -88,6 +90,20 @@ def _settle(pool: Pool, free: Mask, group: Mask) -> Mask | None:
             break
         group = members
     return group if pool.saving(group, case.whole) >= pool.entry else None
+
+
+def _core(pool: Pool, free: Mask, group: Mask) -> Mask:
+    """The group without witnesses that lack what arose within it, if a head for them alone would save too little."""
+    case = pool.case(group)
+    core = free & (pool.net(group, Case(sorted([*case.whole, *case.inner]), [])) >= pool.entry)
+    rest = group & ~core
+    if not case.inner or not rest.any() or pool.size(core) < 2:
+        return group
+    heavy = [a for a in case.whole if pool.points[a] >= FOUNDING]
+    gained = pool.carriers(rest)[heavy] @ pool.points[heavy]
+    saved = gained - (pool.count * rest) @ pool.lost(case.whole)
+    settled = _settle(pool, free, core) if saved <= pool.entry else None
+    return group if settled is None else settled
 
 
 def _apart(pool: Pool, groups: list[Mask]) -> list[tuple[Mask, Case]]:

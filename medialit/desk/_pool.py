@@ -75,9 +75,9 @@ class Pool:
         More than half have it where the locus is known; or it is the commonest there and nobody has an older reading.
         """
         inside = self.carriers(group)
-        here = self.count * group
-        seen, back = (here @ self.seen_at)[self.locus], (here @ self.old_at)[self.locus]
-        back -= self.carriers(group, self._joined)
+        rows = np.flatnonzero(group)
+        seen, back = (self.count[rows] @ cells[rows].astype(float) for cells in (self.seen_at, self.old_at))
+        seen, back = seen[self.locus], back[self.locus] - self.carriers(group, self._joined)
         most = np.zeros(self.seen_at.shape[1])
         np.maximum.at(most, self.locus, inside)
         is_common = (2 * inside > seen) | ((back == 0) & (inside == most[self.locus]))
