@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from medialit.desk import _branches
-from medialit.desk._branches import POINTS, Characters
+from medialit.desk._characters import POINTS, Characters
 from medialit.desk._tables import locus_columns
 
 
@@ -32,30 +32,43 @@ class Coded:
             for (locus, code), word in sorted(words.items())
             if code in archetype.get(locus, ()) and word != "none"
         )
-        self.cells: dict[str, pd.Series] = {}
+        self.cells: dict[str, pd.Series] = {
+            locus: witnesses[column] for locus, column in sorted(locus_columns(witnesses, loci).items())
+        }
         self.labels: list[tuple[str, str, str]] = []
-        blocks: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        for locus, column in sorted(locus_columns(witnesses, loci).items()):
-            self.cells[locus] = witnesses[column]
-            for code, block in _innovations(witnesses[column], archetype.get(locus, frozenset())):
-                self.labels.append((locus, code, weight_of(locus, code, words)))
-                blocks.append(block)
-        self.full, self.row_of = _branches.distinct(self._characters(blocks))
+        self.full, self.row_of = self._characters(archetype, words)
 
-    def _characters(self, blocks: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Characters:
-        shape = (len(self.ids), len(blocks))
-        carries, known, archetype = (np.zeros(shape, bool) for _ in range(3))
-        for column, block in enumerate(blocks):
-            carries[:, column], known[:, column], archetype[:, column] = block
-        order = {locus: number for number, locus in enumerate(sorted(self.cells))}
-        return Characters(
-            count=np.ones(len(self.ids), np.float32),
-            carries=carries,
-            known=known,
-            archetype=archetype,
+    def _characters(
+        self, archetype: dict[str, frozenset[str]], words: dict[tuple[str, str], str]
+    ) -> tuple[Characters, np.ndarray]:
+        """The distinct rows of the table as characters, and for each witness the number of its row."""
+        coded = [pd.factorize(cells, sort=True) for cells in self.cells.values()]
+        numbers = np.column_stack([number for number, _ in coded])
+        distinct, row_of, count = np.unique(numbers, axis=0, return_inverse=True, return_counts=True)
+        row_of = row_of.reshape(-1)
+        rows, characters, loci = [], [], []
+        seen, whole = (np.zeros(distinct.shape, bool) for _ in range(2))
+        for place, (locus, (_, values)) in enumerate(zip(self.cells, coded, strict=True)):
+            read = _Places(distinct[:, place], values, archetype.get(locus, frozenset()))
+            seen[:, place], whole[:, place] = read.seen, read.whole
+            for code, carried in read.innovations(count):
+                rows.append(carried)
+                characters.append(np.full(len(carried), len(self.labels)))
+                loci.append(place)
+                self.labels.append((locus, code, weight_of(locus, code, words)))
+        none = np.zeros(0, np.intp)
+        row, character = np.concatenate([none, *rows]), np.concatenate([none, *characters])
+        order = np.lexsort((character, row))
+        table = Characters(
+            count=count.astype(float),
+            row=row[order],
+            character=character[order],
+            seen_at=seen,
+            archetype_at=whole,
             points=np.array([POINTS[weight] for _, _, weight in self.labels], np.int64),
-            locus=np.array([order[locus] for locus, _, _ in self.labels], np.int64),
+            locus=np.array(loci, np.intp),
         )
+        return table, row_of
 
     def ids_of(self, rows: np.ndarray) -> list[str]:
         """Ids of the witnesses that stand in these distinct rows, in order."""
@@ -70,22 +83,31 @@ class Coded:
         )
 
 
-def _innovations(
-    cells: pd.Series, archetype: frozenset[str]
-) -> Iterator[tuple[str, tuple[np.ndarray, np.ndarray, np.ndarray]]]:
-    """Each code the archetype lacks and two witnesses share, with three columns: carried, known, archetype's.
+class _Places:
+    """The cells of one locus: rows where it is seen, rows with the archetype's whole reading, and the innovations.
 
-    The last marks the archetype's whole reading. Where the archetype has several codes at once, a page with one of
-    them may have left the others out: only all of them together speak against a branch.
+    Where the archetype has several codes at once, a page with one of them may have left the others out: only all of
+    them together are its whole reading, and only that speaks against a branch.
     """
-    numbers, values = pd.factorize(cells, sort=True)
-    sets = [frozenset(filter(None, value.split("+"))) for value in values]
-    known = np.array([bool(codes) for codes in sets])[numbers]
-    whole = np.array([bool(archetype) and archetype <= codes for codes in sets])[numbers]
-    for code in sorted(frozenset().union(*sets) - archetype):
-        carried = np.array([code in codes for codes in sets])[numbers]
-        if carried.sum() > 1:
-            yield code, (carried, known, whole)
+
+    def __init__(self, number: np.ndarray, values: pd.Index, archetype: frozenset[str]) -> None:
+        self._number, self._archetype = number, archetype
+        self._sets = [frozenset(filter(None, value.split("+"))) for value in values]
+        self.seen = np.array([bool(codes) for codes in self._sets])[number]
+        self.whole = np.array([bool(archetype) and archetype <= codes for codes in self._sets])[number]
+
+    def innovations(self, count: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+        """Each code the archetype lacks and two witnesses share, with the rows that carry it."""
+        order = np.argsort(self._number, kind="stable")
+        first = np.searchsorted(self._number[order], np.arange(len(self._sets) + 1))
+        having: dict[str, list[np.ndarray]] = defaultdict(list)
+        for value, codes in enumerate(self._sets):
+            for code in codes - self._archetype:
+                having[code].append(order[first[value] : first[value + 1]])
+        for code, found in sorted(having.items()):
+            rows = np.concatenate(found)
+            if count[rows].sum() > 1:
+                yield code, rows
 
 
 def in_order(witnesses: pd.DataFrame) -> pd.DataFrame:

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from medialit.desk import _branches
-from medialit.desk._branches import FOUNDING, POINTS, Characters, Node
+from medialit.desk._branches import Node, grow, older
+from medialit.desk._characters import FOUNDING, POINTS, Characters, Mask
 from medialit.desk._coded import Coded
 
 ROOT = ""
 ARCHETYPE = "archetype"
 BARE, WEAK = "carries no innovation", "carries weak readings alone"
+MIXED = 3
+"""Points of the archetype's readings in place of a branch's that make a page mixed: as many as bring one in."""
 
 
 class Report:
@@ -23,13 +25,14 @@ class Report:
 
     def __init__(self, coded: Coded) -> None:
         self.coded, self.table = coded, coded.full
-        self.root = _branches.grow(self.table)
+        self.root = grow(self.table)
         self.nodes = [node for node in self.root.walk() if node is not self.root]
         self.name = {id(self.root): ROOT}
         for node in self.root.walk():
             for number, child in enumerate(node.children):
                 inside = self.name[id(node)]
                 self.name[id(child)] = f"{inside}.{number + 1}" if inside else _letters(number)
+        self.carried = [set(map(int, self.table.carried_by(row))) for row in range(len(self.table.count))]
         self.home: list[Node] = [self.root] * len(self.table.count)
         for node in self.nodes:
             for row in np.flatnonzero(node.rows):
@@ -63,69 +66,83 @@ class Report:
     # Contamination
 
     def _find_returns(self, node: Node) -> None:
-        """Members with the archetype's reading where the branch has a strong or medium innovation."""
+        """Members with three points of the archetype's readings where the branch innovates."""
+        table, lost = self.table, defaultdict(list)
+        for a in node.arguments:
+            inside, back = node.rows & table.seen_at[:, table.locus[a]], self._back(node, a)
+            if 3 * table.size(back) <= table.size(inside):
+                for row in np.flatnonzero(back):
+                    lost[row].append(a)
+        for row, arguments in lost.items():
+            if _points(table, arguments) >= MIXED:
+                self.reasons[row][ARCHETYPE] += [
+                    self._told_back(row, node, a) for a in arguments if table.points[a] >= FOUNDING
+                ]
+
+    def _back(self, node: Node, argument: int) -> Mask:
+        """The rows of a branch with the archetype's reading in place of an argument."""
         table = self.table
-        for character in node.arguments:
-            inside = node.rows & table.known[:, character]
-            back = inside & table.archetype[:, character] & ~table.carries[:, character]
-            if table.points[character] < FOUNDING or 3 * table.size(back) > table.size(inside):
-                continue
-            told = f"{{}} of {table.size(inside)} of branch {self.name[id(node)]}"
-            have = told.format(table.size(inside & table.carries[:, character]))
-            for row in np.flatnonzero(back):
-                self.reasons[row][ARCHETYPE].append(
-                    f"has the archetype's {self._cell(row, character)} where {have} have {self.coded.called(character)}"
-                    ": another source, a good guess, or an earlier state of the branch"
-                )
+        return node.rows & table.archetype_at[:, table.locus[argument]] & ~table.column(argument)
+
+    def _told_back(self, row: int, node: Node, argument: int) -> str:
+        table = self.table
+        inside = node.rows & table.seen_at[:, table.locus[argument]]
+        have = f"{table.size(inside & table.column(argument))} of {table.size(inside)} of branch {self.name[id(node)]}"
+        return (
+            f"has the archetype's {self._cell(row, argument)} where {have} have {self.coded.called(argument)}"
+            ": another source, a good guess, or an earlier state of the branch"
+        )
 
     def _find_strangers(self, node: Node) -> None:
-        """Rows beside the branch with its arguments: two points of them if they have a branch, a strong one if not."""
-        table, parent = self.table, node.parent
-        carried = table.carries[:, node.arguments]
-        beside = parent.rows & ~node.rows & (carried @ table.points[node.arguments] >= FOUNDING)
-        for row in np.flatnonzero(beside):
+        """Rows outside the branch with its arguments: a strong one, or, if they have a branch of their own, two."""
+        table = self.table
+        points = np.zeros(len(table.count), int)
+        for a in node.arguments:
+            points += table.points[a] * table.column(a)
+        for row in np.flatnonzero(~node.rows & (points >= FOUNDING)):
             home = self.home[row]
-            own = {argument for branch in _up(home) for argument in branch.arguments}
-            foreign = [a for a in node.arguments if table.carries[row, a] and a not in own]
-            points = _points(table, foreign)
-            if home is parent:
-                enough = any(table.points[a] == POINTS["strong"] for a in foreign)
-            else:
-                against = _branches.older(table, parent, node.arguments)[row] & ~carried[row]
-                enough = points - int(against @ table.points[node.arguments]) >= FOUNDING
-            if enough:
+            own = {a for branch in _up(home) for a in branch.arguments}
+            foreign = [a for a in node.arguments if a in self.carried[row] and a not in own]
+            is_beside = home is not node.parent
+            if is_beside and home is self.root:
+                continue
+            strong = any(table.points[a] == POINTS["strong"] for a in foreign)
+            if strong or (is_beside and len(foreign) > 1 and self._is_more(row, node, foreign)):
                 self._tell_stranger(row, node, foreign)
 
+    def _is_more(self, row: int, node: Node, foreign: list[int]) -> bool:
+        """Whether these arguments outweigh by two points those in whose place the row has an older reading."""
+        lacks = [a for a in node.arguments if a not in self.carried[row] and older(self.table, node.parent, a)[row]]
+        return _points(self.table, foreign) - _points(self.table, lacks) >= FOUNDING
+
     def _tell_stranger(self, row: int, node: Node, foreign: list[int]) -> None:
-        table, name = self.table, self.name[id(node)]
+        table, name, home = self.table, self.name[id(node)], self.home[row]
         what = f"has {_listed(self.coded.called(a) for a in foreign)} of branch {name}"
-        home = self.home[row]
         if home is not node.parent:
-            own = [a for branch in _up(home) for a in self._by_weight(branch) if table.carries[row, a]]
-            what += f" beside {_listed(self.coded.called(a) for a in own)} of branch {self.name[id(home)]}"
-        back = [a for a in node.arguments if table.archetype[row, a] and not table.carries[row, a]]
-        if home is node.parent and back:
-            what += f", but the archetype's {_listed(self._cell(row, a) for a in back)} where the branch innovates"
+            own = [a for branch in _up(home) for a in self._by_weight(branch) if a in self.carried[row]]
+            what += f" beside {_listed(self.coded.called(a) for a in own)} of branch {self.name[id(home)]}" * bool(own)
+        lost = [a for a in node.arguments if table.archetype_at[row, table.locus[a]] and a not in self.carried[row]]
+        if home is node.parent and lost:
+            what += f", but the archetype's {_listed(self._cell(row, a) for a in lost)} where the branch innovates"
         self.reasons[row][name].append(what)
 
     def _find_doubled(self) -> None:
         """Members of a branch with two points of cells that join the archetype's whole reading to an innovation."""
-        both = self.table.carries & self.table.archetype & (self.table.points > 0)
-        for row in np.flatnonzero(both.any(axis=1)):
-            cells = {
-                self.table.locus[c]: c for c in sorted(np.flatnonzero(both[row]), key=lambda c: self.table.points[c])
-            }
-            if self.home[row] is self.root or _points(self.table, list(cells.values())) < FOUNDING:
-                continue
-            joined = _listed(self._cell(row, c) for c in sorted(cells.values()))
-            self.reasons[row][ARCHETYPE].append(f"joins the archetype's reading to another: {joined}")
+        table = self.table
+        joined = table.archetype_at[table.row, table.locus[table.character]] & (table.points[table.character] > 0)
+        for row in np.unique(table.row[joined]):
+            mine = sorted(table.character[joined & (table.row == row)], key=lambda c: table.points[c])
+            cells = sorted({table.locus[c]: int(c) for c in mine}.values())
+            if self.home[row] is not self.root and _points(table, cells) >= FOUNDING:
+                listed = _listed(self._cell(row, c) for c in cells)
+                self.reasons[row][ARCHETYPE].append(f"joins the archetype's reading to another: {listed}")
 
     # Words
 
     def _by_weight(self, node: Node) -> list[int]:
         """The arguments of a branch, the heaviest first, then those that most pages carry."""
         table = self.table
-        return sorted(node.arguments, key=lambda a: (-table.points[a], -table.size(node.rows & table.carries[:, a]), a))
+        return sorted(node.arguments, key=lambda a: (-table.points[a], -table.size(node.rows & table.column(a)), a))
 
     def _cell(self, row: int, character: int) -> str:
         locus = self.coded.labels[character][0]
@@ -135,20 +152,21 @@ class Report:
     def _arguments(self, node: Node) -> Iterator[tuple[Any, ...]]:
         table, coded = self.table, self.coded
         for a in node.arguments:
-            carried, seen = node.rows & table.carries[:, a], node.rows & table.known[:, a]
-            elsewhere = node.parent.rows & ~node.rows & table.carries[:, a]
-            older = node.rows & _branches.older(table, node.parent, [a])[:, 0] & ~table.carries[:, a]
-            texts = (" ".join(coded.ids_of(rows)) for rows in (elsewhere, older))
+            carries, seen = table.column(a), node.rows & table.seen_at[:, table.locus[a]]
+            elsewhere = node.parent.rows & ~node.rows & carries
+            back = node.rows & older(table, node.parent, a) & ~carries
+            texts = (" ".join(coded.ids_of(rows)) for rows in (elsewhere, back))
+            carried = node.rows & carries
             yield self.name[id(node)], *coded.labels[a], table.size(carried), table.size(seen), *texts
 
     def _branch(self, node: Node) -> tuple[Any, ...]:
         table, coded, speaks_for, against = self.table, self.coded, [], []
         rows = {(row[1], row[2]): row for row in self._arguments(node)}
         for a in self._by_weight(node):
-            _, locus, code, _, carried, seen, elsewhere, older = rows[coded.labels[a][:2]]
+            _, locus, code, _, carried, seen, elsewhere, back = rows[coded.labels[a][:2]]
             speaks_for.append(f"{coded.called(a)}: {carried} of {seen} seen")
-            if older:
-                against.append(f"older reading at {locus}, not {code}: {older}")
+            if back:
+                against.append(f"older reading at {locus}, not {code}: {back}")
             if elsewhere:
                 against.append(f"{code} ({locus}) stands elsewhere too: {elsewhere}")
         members, mixed = (coded.ids_of(node.rows & which) for which in (~self.is_mixed, self.is_mixed))
@@ -161,14 +179,20 @@ class Report:
         if row in self.reasons:
             return "; ".join(text for _, texts in sorted(self.reasons[row].items()) for text in texts)
         table, home = self.table, self.home[row]
+        carried = sorted(c for c in self.carried[row] if table.points[c])
         if home is not self.root:
-            carried = [a for a in home.arguments if table.carries[row, a]]
-            return f"has {_listed(map(self.coded.called, carried))}"
-        carried = [c for c in np.flatnonzero(table.carries[row]) if table.points[c]]
+            own = [a for a in home.arguments if a in self.carried[row]]
+            return f"has {_listed(map(self.coded.called, own))}" if own else self._told_kin(row, home, carried)
         if not carried:
             return f"{BARE} that another page shares: stays at the root"
         too_little = "too little for any branch" if table.points[carried].max() >= FOUNDING else WEAK
         return f"{too_little}, stays at the root: {_listed(map(self.coded.called, carried))}"
+
+    def _told_kin(self, row: int, home: Node, carried: list[int]) -> str:
+        """Why a row stands in a branch whose arguments it has under changes of its own, or not at all."""
+        table, others = self.table, home.rows & (np.arange(len(self.home)) != row)
+        shared = [c for c in carried if 2 * table.size(others & table.column(c)) >= table.total[c] - table.count[row]]
+        return f"shares {_listed(map(self.coded.called, shared))} with pages of this branch and hardly another"
 
 
 def _points(table: Characters, characters: list[int]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from medialit.desk._branches import POINTS
+from medialit.desk._characters import POINTS
 
 NEEDED = {
     "loci.csv": ("locus", "code", "nyt"),
