@@ -35,7 +35,10 @@ def changes(before: Stemma, after: Stemma, doubted: Collection[Reading] = ()) ->
     pairs = _pairs(old, new)
     places = dict(zip(after.witnesses["id"], after.witnesses["branch"], strict=True))
     found = [_fallen(one, places) for one in old if one not in pairs]
-    found += [_risen(one) for one in new if one not in pairs.values()]
+    risen = [one for one in new if one not in pairs.values()]
+    found += [_risen(one) for one in risen]
+    grown = {one.parent for one in risen} if doubted else set()
+    found += [_kept(other) for one, other in pairs.items() if other.name in grown and one.pages == other.pages]
     found += [text for one, other in pairs.items() for text in _pages(one, other, places)]
     renamed = [f"{one.name} is now {other.name}" for one, other in pairs.items() if one.name != other.name]
     found += [f"New letters: {', '.join(renamed)}."] if renamed else []
@@ -96,6 +99,11 @@ def _risen(branch: _Branch) -> str:
     return f"A new branch {branch.name} forms{within}: {counted(len(branch.pages))} with {words}."
 
 
+def _kept(branch: _Branch) -> str:
+    """That a branch is still there: news from inside it reads like its end."""
+    return f"Branch {branch.name} stays, with {counted(len(branch.pages))}."
+
+
 def _pages(one: _Branch, other: _Branch, places: dict[str, str]) -> Iterator[str]:
     """Who left a branch and who joined it."""
     gone, come = one.pages - other.pages, other.pages - one.pages
@@ -112,10 +120,10 @@ def _arguments(one: _Branch, other: _Branch, doubted: set[Reading]) -> Iterator[
     lost, won = one.readings - other.readings - doubted, other.readings - one.readings - doubted
     if one.support != other.support and not lost and not won:
         yield f"Branch {other.name} rests on {counted(other.support, 'point')} instead of {one.support}."
-    for verb, readings in (("no longer argue", lost), ("now argue", won)):
+    for verb, readings in (("no longer rests on", lost), ("now rests on", won)):
         if readings:
             words = ", ".join(readable(code) for _, code in sorted(readings))
-            yield f"For branch {other.name}, {verb}{'s' if len(readings) == 1 else ''}: {words}."
+            yield f"Branch {other.name} {verb} {words}."
 
 
 def _mixed(before: Stemma, after: Stemma, common: set[str]) -> list[str]:

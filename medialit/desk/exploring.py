@@ -91,7 +91,8 @@ class Exploration:
     def reset(self) -> str:
         if not self.hidden and not self.doubted:
             return "Nothing is hidden or doubted."
-        return self._change("With every page and every reading again", hidden=[], doubted=[])
+        self._change("", hidden=[], doubted=[])
+        return "With every page and every reading again: this is the whole tree."
 
     def colour_by(self, name: str) -> str:
         marks = marks_by(self.witnesses, self.loci, name)

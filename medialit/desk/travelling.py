@@ -54,8 +54,8 @@ def travel_map(pairs: pd.DataFrame) -> ET.Element:
     cells = {((r.locus, r.reading), (r.other_locus, r.other)): r for r in pairs.itertuples()}
     whole = ET.Element("div")
     ET.SubElement(whole, "p").text = (
-        "8/12 means: of 12 pages with the reading at the left, on which the place of the reading above was seen too, "
-        "8 have both. Darker is more. A dash stands between readings of one place."
+        "A row counts pages that have the reading at its left. 8/12 means: on 12 of them we saw the place of the "
+        "reading above too, and 8 have that reading as well. Darker is more. A dash: both are readings of one place."
     )
     table = ET.SubElement(whole, "table", {"class": "mlt-map"})
     ET.SubElement(table, "caption").text = "Readings that travel together"

@@ -66,7 +66,7 @@ def test_start_again_brings_everything_back(tree: Exploration) -> None:
     first = tree.stemma
     tree.hide("P4")
     tree.doubt("L1", "hen")
-    assert tree.reset().startswith("With every page and every reading again: ")
+    assert tree.reset() == "With every page and every reading again: this is the whole tree."
     assert tree.left_out() == []
     for name, table in tree.stemma.tables().items():
         pd.testing.assert_frame_equal(table, first.tables()[name])
@@ -243,3 +243,11 @@ def test_each_shipped_page_put_back_stands_where_it_stood() -> None:
         found = place(rest, shipped.loci, shipped.weights, row.to_dict(), page=page)
         assert found["branch"] == whole.loc[page, "branch"]
         assert found["why"] == whole.loc[page, "why"]
+
+
+def test_a_branch_that_keeps_its_pages_is_said_to_stay_when_a_doubt_splits_it() -> None:
+    shipped = read_tables(Path(__file__).parents[2] / "data" / "retellings")
+    said = Exploration(shipped.witnesses, shipped.loci, shipped.weights, shipped.clades).doubt("stalled", "defense")
+    assert "A new branch A.1 forms within A: 8 pages with apps only, after. Branch A stays, with 20 pages." in (
+        said.replace("a new", "A new")
+    )

@@ -44,7 +44,7 @@ SIZES = {
     "screen": Sizes(1000, 13, 21, (24, 16), edge=262, inner=150, leaf=510, cell=360, column=236),
     "print": Sizes(1000, 13.5, 21, (25, 16), edge=270, inner=154, leaf=520, cell=360, column=236),
     "projector": Sizes(
-        *(1400, 23, 33, (38, 27)), edge=345, inner=220, leaf=690, cell=110, column=42, labels="id", grid="", terse=True
+        *(1400, 23, 33, (38, 27)), edge=345, inner=220, leaf=690, cell=114, column=42, labels="id", grid="", terse=True
     ),
 }
 
