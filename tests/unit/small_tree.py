@@ -26,7 +26,7 @@ WEIGHTS = pd.DataFrame(
         ("L1", "hen", "strong"),
         ("L2", "red", "strong"),
         ("L3", "walks_off", "medium"),
-        ("L3", "flies", "medium"),
+        ("L3", "flies", "strong"),
         ("L4", "attic", "strong"),
     ],
     columns=["locus", "code", "weight"],

@@ -37,8 +37,8 @@ def test_families_stand_together_and_the_heaviest_reading_first() -> None:
         ["dog", "A", "strong"],
         ["red", "A", "strong"],
         ["attic", "A.1", "strong"],
+        ["flies", "B", "strong"],
         ["hen", "B", "strong"],
-        ["flies", "B", "medium"],
         ["friday", "", "weak"],
     ]
 

@@ -158,7 +158,7 @@ def test_an_unknown_name_gets_a_sentence(tree: Exploration, action: str, names: 
 
 def test_a_page_says_where_it_stands_and_why(tree: Exploration) -> None:
     assert tree.why("P4") == "P4 stands in branch A.1: has attic (L4 place, strong)."
-    assert tree.why("P8").startswith("P8 stands in branch A, mixed with B: has flies (L3 verb, medium) of branch B")
+    assert tree.why("P8").startswith("P8 stands in branch A, mixed with B: has flies (L3 verb, strong) of branch B")
     assert tree.why("P9").startswith("P9 stands at the root: carries no innovation")
     tree.hide("P4")
     assert tree.why("P4") == "P4 is hidden."

@@ -135,7 +135,7 @@ def test_a_picture_in_docs_that_is_no_longer_true_is_noticed_and_drawn_anew(cour
     shutil.copytree(folder, course / "data" / "retellings", ignore=shutil.ignore_patterns("course"))
     (course / "docs").mkdir()
     (course / tables.TREE_PICTURE).write_text("an old picture", encoding="utf-8")
-    assert list(tables.out_of_date(course)) == [(tables.TREE_PICTURE, "it is not what the course gives")]
+    assert list(tables.out_of_date(course)) == [(tables.TREE_PICTURE, "its contents are not what the course gives")]
     assert tables.renew(course) == [tables.TREE_PICTURE]
     assert "Family tree of 10 pages" in (course / tables.TREE_PICTURE).read_text(encoding="utf-8")
     assert list(tables.out_of_date(course)) == []

@@ -71,14 +71,14 @@ def test_the_picture_has_a_name_and_says_in_words_what_it_shows() -> None:
     assert svg.findtext(f"{SVG}title") == "Family tree of 10 pages"
     assert svg.findtext(f"{SVG}desc") == (
         "Family tree of 10 pages, 1 observer behind them. Branch A (4 pages + 1 mixed) rests on dog, red. Within A, "
-        "branch A.1 (2 pages) rests on attic. Branch B (2 pages) rests on hen. 3 pages stand at the root."
+        "branch A.1 (2 pages) rests on attic. Branch B (2 pages) rests on hen, flies. 3 pages stand at the root."
     )
 
 
 def test_the_edges_bear_the_readings_that_argue_in_words() -> None:
     shown = texts(svg_of(explore()))
     assert "A: 4 pages + 1 mixed\nstrong: dog, red\n" in shown
-    assert "B: 2 pages\nstrong: hen\nmedium: flies\n" in shown
+    assert "B: 2 pages\nstrong: hen, flies\n" in shown
 
 
 def test_a_code_is_shown_as_words() -> None:

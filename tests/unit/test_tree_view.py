@@ -146,7 +146,7 @@ def test_the_lists_of_the_page_offer_strong_readings_first(view: TreeView) -> No
         ["L1", "animal, place L1"],
     ]
     assert choices["readings"][0] == ["L1=dog", "dog: animal", "strong"]
-    assert [weight for _, _, weight in choices["readings"]] == ["strong"] * 4 + ["medium", "weak"]
+    assert [weight for _, _, weight in choices["readings"]] == ["strong"] * 5 + ["weak"]
 
 
 # What it leaves behind
