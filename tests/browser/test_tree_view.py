@@ -165,7 +165,7 @@ def test_a_change_by_keyboard_keeps_the_focus_on_its_control(lab: Lab, view: Loc
     expect(view.get_by_role("button", name="Show P5 again")).to_be_focused()
     press(lab, "Space")
     expect(said(view)).to_contain_text("With P5 again")
-    press(lab, "Tab", *["ArrowDown"] * 3, "Tab", "Enter")
+    press(lab, "Tab", *["ArrowDown"] * 4, "Tab", "Enter")
     expect(said(view)).to_contain_text("If attic (L4) proves nothing")
     expect(view.get_by_role("button", name="Trust this reading again")).to_be_focused()
     view.get_by_label("Where does this reading stand?").focus()
