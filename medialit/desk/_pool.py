@@ -25,7 +25,8 @@ class Case(NamedTuple):
 class Pool:
     """The rows at and below a head, and the characters that two of their witnesses share and that are not used up.
 
-    Characters have numbers of their own here; `characters` says which they are in the table.
+    Characters have numbers of their own here; `characters` says which they are in the table. Inside a branch a weak
+    reading that stands nowhere else counts as medium in `points`; `weight` is what it was given.
     """
 
     def __init__(self, table: Characters, rows: Numbers, state: dict[int, int], used: Mask, *, is_root: bool) -> None:
@@ -48,9 +49,9 @@ class Pool:
             self.old_at[:, locus] |= table.column(before)[rows]
         self._outside = table.total[self.characters] - self.total
         self._joined = self.old_at[self.row, self.locus[self.character]]
-        points = table.points[self.characters]
-        at_home = (points == POINTS["weak"]) & (self.total == table.total[self.characters])
-        self.points = points if is_root else np.where(at_home, RAISED[POINTS["weak"]], points)
+        self.weight = table.points[self.characters]
+        at_home = (self.weight == POINTS["weak"]) & (self.total == table.total[self.characters])
+        self.points = self.weight if is_root else np.where(at_home, RAISED[POINTS["weak"]], self.weight)
         self._raised = np.array([RAISED.get(value, value) for value in range(max(POINTS.values()) + 1)])[self.points]
 
     def size(self, group: Mask) -> int:
@@ -160,10 +161,11 @@ class Pool:
     def saving(self, group: Mask, whole: list[int]) -> float:
         """The points that a common head saves: each argument is made once and not by every witness that has it.
 
-        Witnesses of the group that have an older reading in its place have to go back to it, and cost as much.
+        Witnesses of the group that have an older reading in its place have to go back to it, and cost as much. A weak
+        reading is worth its one point here, wherever it stands: of two witnesses it makes no head.
         """
         carried = self.carriers(group)[whole]
-        return float((carried - 1) @ self.points[whole]) - float((self.count * group) @ self.lost(whole))
+        return float((carried - 1) @ self.weight[whole]) - float((self.count * group) @ self.lost(whole))
 
     def _sums(self, row: Numbers, values: NDArray[Any]) -> NDArray[np.int64]:
         """For each row the sum of the values of its entries."""
