@@ -29,9 +29,11 @@ WEIGHTS = ("strong", "medium", "weak")
 SHARES = (0.25, 0.25, 0.5)
 """How often an innovation is strong, medium or weak. In the shipped weights the weak are the most as well."""
 REPEATED = {"strong": 0.1, "medium": 1 / 3, "weak": 1.0}
-"""How often a coincidence is a coincidence: a strong reading is called strong because it hardly arises twice."""
+"""How much of the coincidence befalls it: a strong reading is called strong because it hardly arises twice."""
 PER_COPY = 2.0
+"""How many innovations a copy makes, in the mean; most make none, one or two, and some make many."""
 SEEN = 0.7
+"""How many of the texts are found."""
 OLD = "old"
 
 
@@ -44,17 +46,6 @@ class Noise:
     reversion: float = 0.0
     mixing: float = 0.0
     wrong_weights: float = 0.0
-
-
-@dataclass
-class Text:
-    """One text: what it was copied from, its code at each place, and in which text that code arose."""
-
-    parent: int | None
-    cells: list[str]
-    origins: list[int]
-    taken: list[int] = field(default_factory=list)
-    """Places where it follows a second parent and the first reads otherwise."""
 
 
 @dataclass(frozen=True)
@@ -96,181 +87,178 @@ class History:
 
 def copy_history(seed: int, pages: int = 40, places: int = 20, noise: Noise | None = None) -> History:
     """A history of which so many pages were found."""
-    noise = noise or Noise()
-    chance = np.random.default_rng(seed)
-    texts, found = [Text(None, [OLD] * places, [0] * places)], []
-    codes: dict[tuple[int, str], list[str]] = {}
-    copied = [1.0]
+    noise, chance = noise or Noise(), np.random.default_rng(seed)
+    copying, found = _Copying(places, noise, chance), []
     while len(found) < pages:
-        parent = int(chance.choice(len(texts), p=np.array(copied) / sum(copied)))
-        text = _copy(texts, parent, noise, codes, chance)
-        copied[parent] += 1
-        texts.append(text)
-        copied.append(1.0)
+        text = copying.copy()
         if chance.random() < SEEN:
-            found.append(len(texts) - 1)
-    seen = _what_is_seen(len(found), places, noise.blanks, chance)
-    return _as_tables(texts, found, seen, codes, noise, chance)
+            found.append(text)
+    return _Found(copying, found, chance).history()
 
 
 # Copying
 
 
-def _copy(
-    texts: list[Text],
-    parent: int,
-    noise: Noise,
-    codes: dict[tuple[int, str], list[str]],
-    chance: np.random.Generator,
-) -> Text:
-    """A new text: first it takes over, then it looks a second parent up, then it goes back here and there, then errs."""
-    text = Text(parent, list(texts[parent].cells), list(texts[parent].origins))
-    if chance.random() < noise.mixing:
-        _mix(text, texts, chance)
-    for place in range(len(text.cells)):
-        if text.cells[place] != OLD and place not in text.taken and chance.random() < noise.reversion:
-            text.cells[place], text.origins[place] = OLD, 0
-    number = min(chance.geometric(1 / (1 + PER_COPY)) - 1, len(text.cells))
-    places = [int(place) for place in chance.choice(len(text.cells), size=number, replace=False)]
-    for place in places:
-        weight = str(chance.choice(WEIGHTS, p=SHARES))
-        text.cells[place] = _code(place, weight, text.cells[place], noise.coincidence, codes, chance)
-        text.origins[place] = len(texts)
-    text.taken = [place for place in text.taken if place not in places]
-    return text
+@dataclass
+class _Text:
+    """One text: what it was copied from, its code at each place, and in which text that code arose."""
+
+    parent: int | None
+    cells: list[str]
+    origins: list[int]
+    taken: set[int] = field(default_factory=set)
+    """Places where it follows a second parent and the first reads otherwise."""
 
 
-def _mix(text: Text, texts: list[Text], chance: np.random.Generator) -> None:
-    """Take readings from a second parent, which is none of the texts that `text` descends from but the archetype."""
-    above = set(_line(texts, text.parent)) - {0}
-    others = [number for number in range(1, len(texts)) if number not in above]
-    second = texts[0 if not others or chance.random() < 0.3 else int(chance.choice(others))]
-    share = chance.uniform(0.25, 0.5)
-    for place, reading in enumerate(second.cells):
-        if chance.random() < share and reading != text.cells[place]:
-            text.cells[place], text.origins[place] = reading, second.origins[place]
-            text.taken.append(place)
+class _Copying:
+    """Texts in the order in which they were made, and the codes that have arisen so far."""
 
+    def __init__(self, places: int, noise: Noise, chance: np.random.Generator) -> None:
+        self.texts = [_Text(None, [OLD] * places, [0] * places)]
+        self.codes: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._noise, self._chance = noise, chance
+        self._drawn = [0]
 
-def _line(texts: list[Text], number: int | None) -> Iterator[int]:
-    """A text and all that it descends from by first parents, the archetype last."""
-    while number is not None:
-        yield number
-        number = texts[number].parent
+    def copy(self) -> int:
+        """The number of a new text: it takes over, looks a second parent up, goes back here and there, and errs."""
+        parent = self._drawn[int(self._chance.integers(len(self._drawn)))]
+        text = _Text(parent, list(self.texts[parent].cells), list(self.texts[parent].origins))
+        if self._chance.random() < self._noise.mixing:
+            self._mix(text)
+        for place in np.flatnonzero(self._chance.random(len(text.cells)) < self._noise.reversion):
+            if place not in text.taken:
+                text.cells[place], text.origins[place] = OLD, 0
+        self._err(text)
+        number = len(self.texts)
+        self.texts.append(text)
+        self._drawn += [parent, number]  # each text stands here once, and once more for each copy of it
+        return number
 
+    def line(self, number: int | None) -> Iterator[int]:
+        """A text and all that it descends from by first parents, the archetype last."""
+        while number is not None:
+            yield number
+            number = self.texts[number].parent
 
-def _code(
-    place: int,
-    weight: str,
-    before: str,
-    coincidence: float,
-    codes: dict[tuple[int, str], list[str]],
-    chance: np.random.Generator,
-) -> str:
-    """A code of this weight at this place: a new one, or by coincidence one that has arisen here already."""
-    known = codes.setdefault((place, weight), [])
-    again = [code for code in known if code != before]
-    if again and chance.random() < coincidence * REPEATED[weight]:
-        return str(chance.choice(again))
-    known.append(f"{weight}{len(known) + 1}")
-    return known[-1]
+    def _err(self, text: _Text) -> None:
+        """Innovations at some places."""
+        number = min(int(self._chance.geometric(1 / (1 + PER_COPY))) - 1, len(text.cells))
+        for place in map(int, self._chance.choice(len(text.cells), size=number, replace=False)):
+            weight = str(self._chance.choice(WEIGHTS, p=SHARES))
+            text.cells[place] = self._code(place, weight, text.cells[place])
+            text.origins[place] = len(self.texts)
+            text.taken.discard(place)
+
+    def _mix(self, text: _Text) -> None:
+        """Readings of a second parent, which is none of the texts that `text` descends from but the archetype."""
+        above = set(self.line(text.parent))
+        others = [number for number in range(1, len(self.texts)) if number not in above]
+        is_archetype = not others or self._chance.random() < 0.3
+        second = self.texts[0 if is_archetype else int(self._chance.choice(others))]
+        share = self._chance.uniform(0.25, 0.5)
+        for place in map(int, np.flatnonzero(self._chance.random(len(text.cells)) < share)):
+            if second.cells[place] != text.cells[place]:
+                text.cells[place], text.origins[place] = second.cells[place], second.origins[place]
+                text.taken.add(place)
+
+    def _code(self, place: int, weight: str, before: str) -> str:
+        """A code of this weight at this place: a new one, or by coincidence one that has arisen here already."""
+        known = self.codes[place, weight]
+        again = [code for code in known if code != before]
+        if again and self._chance.random() < self._noise.coincidence * REPEATED[weight]:
+            return str(self._chance.choice(again))
+        known.append(f"{weight}{len(known) + 1}")
+        return known[-1]
+
+    def table_of_weights(self) -> list[tuple[int, str, str]]:
+        """Place, code and told weight of every code that arose."""
+        told = []
+        for (place, weight), codes in sorted(self.codes.items()):
+            others = [other for other in WEIGHTS if other != weight]
+            for code in codes:
+                is_wrong = self._chance.random() < self._noise.wrong_weights
+                told.append((place, code, str(self._chance.choice(others)) if is_wrong else weight))
+        return told
+
+    def seen(self, pages: int) -> np.ndarray:
+        """Pages by places: whether the cell was seen. The share of blanks differs from page to page."""
+        blanks, shape = self._noise.blanks, (pages, len(self.texts[0].cells))
+        if not blanks:
+            return np.ones(shape, bool)
+        return self._chance.random(shape) >= self._chance.beta(4 * blanks, 4 * (1 - blanks), size=(pages, 1))
 
 
 # What is found of it
 
 
-def _what_is_seen(pages: int, places: int, blanks: float, chance: np.random.Generator) -> np.ndarray:
-    """Pages by places: whether the cell was seen. The share of blanks differs from page to page around `blanks`."""
-    if not blanks:
-        return np.ones((pages, places), bool)
-    share = chance.beta(4 * blanks, 4 * (1 - blanks), size=(pages, 1))
-    return chance.random((pages, places)) >= share
+class _Found:
+    """The texts that were found, as pages with names, and the truth about them."""
 
+    def __init__(self, copying: _Copying, found: list[int], chance: np.random.Generator) -> None:
+        self._copying, self._texts, self._found = copying, copying.texts, found
+        self._seen = dict(zip(found, copying.seen(len(found)), strict=True))
+        width = len(str(len(found)))
+        self._names = {int(text): f"p{n:0{width}}" for n, text in enumerate(chance.permutation(found), start=1)}
+        self._places = [f"L{number + 1}" for number in range(len(self._texts[0].cells))]
 
-def _as_tables(
-    texts: list[Text],
-    found: list[int],
-    seen: np.ndarray,
-    codes: dict[tuple[int, str], list[str]],
-    noise: Noise,
-    chance: np.random.Generator,
-) -> History:
-    places = [f"L{number + 1}" for number in range(seen.shape[1])]
-    names = {text: f"p{number:0{len(str(len(found)))}}" for number, text in enumerate(chance.permutation(found), 1)}
-    row_of = {text: row for row, text in enumerate(found)}
-    rows = [
-        [names[text], *(code if seen[row, place] else "" for place, code in enumerate(texts[text].cells))]
-        for text, row in row_of.items()
-    ]
-    listed = [(places[place], code, weight) for (place, weight), known in sorted(codes.items()) for code in known]
-    wrong = chance.random(len(listed)) < noise.wrong_weights
-    others = [chance.choice([w for w in WEIGHTS if w != weight]) for _, _, weight in listed]
-    told = [
-        (place, code, other if mistaken else weight)
-        for (place, code, weight), mistaken, other in zip(listed, wrong, others, strict=True)
-    ]
-    loci = [(place, OLD, "yes") for place in places] + [(place, code, "") for place, code, _ in listed]
-    mixed = [t for t in found if texts[t].taken and _fits_nowhere(texts, t, row_of, seen)]
-    touched = [t for t in found if any(texts[above].taken for above in _line(texts, t))]
-    return History(
-        witnesses=pd.DataFrame(rows, columns=["id", *places]).sort_values("id", ignore_index=True),
-        loci=pd.DataFrame(loci, columns=["locus", "code", "nyt"]),
-        weights=pd.DataFrame(told, columns=["locus", "code", "weight"]),
-        clades=_clades(texts, names, row_of, seen),
-        mixed=frozenset(names[t] for t in mixed),
-        touched=frozenset(names[t] for t in touched),
-    )
-
-
-def _fits_nowhere(texts: list[Text], page: int, row_of: dict[int, int], seen: np.ndarray) -> bool:
-    """Whether a page shows two strong or medium readings of different families, or lacks one that goes with another.
-
-    Only readings count that another page, which does not descend from this one, shows as well.
-    """
-    others = [one for one in row_of if page not in _line(texts, one)]
-    heads: dict[int, set[int]] = defaultdict(set)
-    for one in others:
-        for place, origin in enumerate(texts[one].origins):
-            if origin and seen[row_of[one], place] and texts[one].cells[place].startswith(WEIGHTS[:2]):
-                heads[place].add(origin)
-    shown = [place for place in heads if seen[row_of[page], place]]
-    has = {o for place in shown if (o := texts[page].origins[place]) in heads[place]}
-    lacks = {o for place in shown if texts[page].cells[place] == OLD for o in heads[place]}
-    lines = {origin: set(_line(texts, origin)) for origin in has}
-    apart = any(one not in lines[other] and other not in lines[one] for one in has for other in has)
-    return apart or any(one in lines[other] for one in lacks for other in has)
-
-
-def _clades(texts: list[Text], names: dict[int, str], row_of: dict[int, int], seen: np.ndarray) -> tuple[Clade, ...]:
-    """Every set of two pages or more that is all that was found below one text, and not all pages there are."""
-    below: list[set[int]] = [set() for _ in texts]
-    shown: list[set[int]] = [set() for _ in texts]
-    marks: list[Counter[str]] = [Counter() for _ in texts]
-    rows = {
-        page: list(zip(texts[page].cells, texts[page].origins, seen[row], strict=True)) for page, row in row_of.items()
-    }
-    for page in names:
-        shows = False
-        for above in _line(texts, page):
-            kept = [code for code, origin, is_seen in rows[page] if origin == above and is_seen]
-            marks[above].update(kept)
-            shows |= bool(kept)
-            below[above].add(page)
-            if shows:
-                shown[above].add(page)
-    found: dict[frozenset[int], tuple[set[int], set[str]]] = {}
-    for number in range(1, len(texts)):
-        pages = frozenset(below[number])
-        if 2 <= len(pages) < len(names):
-            all_shown, weights = found.setdefault(pages, (set(), set()))
-            all_shown |= shown[number]
-            weights |= {code.rstrip("0123456789") for code, times in marks[number].items() if times > 1}
-    clades = [
-        Clade(
-            frozenset(names[p] for p in pages),
-            frozenset(names[p] for p in all_shown),
-            next((weight for weight in WEIGHTS if weight in weights), None),
+    def history(self) -> History:
+        told = [(self._places[place], code, weight) for place, code, weight in self._copying.table_of_weights()]
+        loci = [(place, OLD, "yes") for place in self._places] + [(place, code, "") for place, code, _ in told]
+        rows = [[self._names[text], *self._row(text)] for text in self._found]
+        mixed = [text for text in self._found if self._texts[text].taken and self._fits_nowhere(text)]
+        touched = [text for text in self._found if any(self._texts[t].taken for t in self._copying.line(text))]
+        return History(
+            witnesses=pd.DataFrame(rows, columns=["id", *self._places]).sort_values("id", ignore_index=True),
+            loci=pd.DataFrame(loci, columns=["locus", "code", "nyt"]),
+            weights=pd.DataFrame(told, columns=["locus", "code", "weight"]),
+            clades=self._clades(),
+            mixed=frozenset(self._names[text] for text in mixed),
+            touched=frozenset(self._names[text] for text in touched),
         )
-        for pages, (all_shown, weights) in found.items()
-    ]
-    return tuple(sorted(clades, key=lambda clade: (-len(clade.pages), sorted(clade.pages))))
+
+    def _row(self, text: int) -> list[str]:
+        return [code if seen else "" for code, seen in zip(self._texts[text].cells, self._seen[text], strict=True)]
+
+    def _fits_nowhere(self, page: int) -> bool:
+        """Whether a page shows strong or medium readings of two families, or lacks one that goes with another it has.
+
+        Only readings count that another page, which does not descend from this one, shows as well.
+        """
+        heads: dict[int, set[int]] = defaultdict(set)
+        for one in self._found:
+            if page not in self._copying.line(one):
+                text, seen = self._texts[one], self._seen[one]
+                for place in np.flatnonzero(seen):
+                    if text.cells[place].startswith(WEIGHTS[:2]):
+                        heads[int(place)].add(text.origins[place])
+        mine = self._texts[page]
+        shown = [place for place in heads if self._seen[page][place]]
+        has = {origin for place in shown if (origin := mine.origins[place]) in heads[place]}
+        lacks = {origin for place in shown if mine.cells[place] == OLD for origin in heads[place]}
+        lines = {origin: set(self._copying.line(origin)) for origin in has}
+        apart = any(one not in lines[other] and other not in lines[one] for one in has for other in has)
+        return apart or any(one in lines[other] for one in lacks for other in has)
+
+    def _clades(self) -> tuple[Clade, ...]:
+        """Every set of two pages or more that is all that was found below one text, and not all pages there are."""
+        below, shown, marks = ([kind() for _ in self._texts] for kind in (set, set, Counter))
+        for page in self._found:
+            text, shows = self._texts[page], False
+            for above in self._copying.line(page):
+                own = np.flatnonzero(self._seen[page] & (np.array(text.origins) == above))
+                marks[above].update(text.cells[place] for place in own)
+                shows = shows or bool(len(own))
+                below[above].add(self._names[page])
+                if shows:
+                    shown[above].add(self._names[page])
+        found: dict[frozenset[str], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        for number in range(1, len(self._texts)):
+            if 2 <= len(below[number]) < len(self._found):
+                all_shown, weights = found[frozenset(below[number])]
+                all_shown |= shown[number]
+                weights |= {code.rstrip("0123456789") for code, times in marks[number].items() if times > 1}
+        clades = [
+            Clade(pages, frozenset(all_shown), next((weight for weight in WEIGHTS if weight in weights), None))
+            for pages, (all_shown, weights) in found.items()
+        ]
+        return tuple(sorted(clades, key=lambda clade: (-len(clade.pages), sorted(clade.pages))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,13 +87,13 @@ LIBRARIES = (
 )
 
 
-def require_peers() -> None:
+def require_peers(peers: Mapping[str, str] = PEERS) -> None:
     """End with a sentence if a library to compare with is missing."""
     try:
-        for name in PEERS:
+        for name in peers:
             importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError as missing:
-        wanted = " ".join(f"{name}=={version}" for name, version in PEERS.items())
+        wanted = " ".join(f"{name}=={version}" for name, version in peers.items())
         raise SystemExit(f"{missing.name} is not installed. Install both: python -m pip install {wanted}") from None
 
 

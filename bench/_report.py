@@ -29,6 +29,12 @@ def spread(values: Iterable[float], digits: int = 0) -> str:
     return f"{found.median():,.{digits}f} [{found.min():,.{digits}f}, {found.max():,.{digits}f}]"
 
 
+def quartiles(values: Iterable[float], digits: int = 2) -> str:
+    """The median of `values` with their lower and upper quartile."""
+    low, middle, high = pd.Series(values, dtype=float).quantile([0.25, 0.5, 0.75])
+    return f"{middle:,.{digits}f} [{low:,.{digits}f}, {high:,.{digits}f}]"
+
+
 def versions(*packages: str, **more: str) -> str:
     """One line: the day, the versions of `packages` and Python, and the kind of machine."""
     known = {name: importlib.metadata.version(name) for name in packages} | more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,8 @@ from medialit.desk._characters import FOUNDING, POINTS, Characters, Mask, Number
 
 ENTRY_AT_ROOT = 3
 ENTRY_IN_A_BRANCH = 2
-RAISED = {POINTS["weak"]: POINTS["medium"], POINTS["medium"]: POINTS["strong"], POINTS["strong"]: POINTS["strong"]}
-"""What a reading counts that no page speaks against: one weight more."""
+RAISED = {POINTS["weak"]: POINTS["medium"], POINTS["medium"]: ENTRY_AT_ROOT, POINTS["strong"]: POINTS["strong"]}
+"""What a reading counts that no page speaks against: a weak one as a medium one, a medium one enough to come in."""
 
 
 class Case(NamedTuple):
@@ -25,7 +25,8 @@ class Case(NamedTuple):
 class Pool:
     """The rows at and below a head, and the characters that two of their witnesses share and that are not used up.
 
-    Characters have numbers of their own here; `characters` says which they are in the table.
+    Characters have numbers of their own here; `characters` says which they are in the table. Inside a branch a weak
+    reading that stands nowhere else counts as medium in `points`; `weight` is what it was given.
     """
 
     def __init__(self, table: Characters, rows: Numbers, state: dict[int, int], used: Mask, *, is_root: bool) -> None:
@@ -48,9 +49,9 @@ class Pool:
             self.old_at[:, locus] |= table.column(before)[rows]
         self._outside = table.total[self.characters] - self.total
         self._joined = self.old_at[self.row, self.locus[self.character]]
-        points = table.points[self.characters]
-        at_home = (points == POINTS["weak"]) & (self.total == table.total[self.characters])
-        self.points = points if is_root else np.where(at_home, RAISED[POINTS["weak"]], points)
+        self.weight = table.points[self.characters]
+        at_home = (self.weight == POINTS["weak"]) & (self.total == table.total[self.characters])
+        self.points = self.weight if is_root else np.where(at_home, RAISED[POINTS["weak"]], self.weight)
         self._raised = np.array([RAISED.get(value, value) for value in range(max(POINTS.values()) + 1)])[self.points]
 
     def size(self, group: Mask) -> int:
@@ -139,38 +140,33 @@ class Pool:
     def net(self, group: Mask, case: Case) -> NDArray[np.int64]:
         """For each row the points that speak for its place in a group, less those that speak against it.
 
-        For it speaks what argues for the group, and what half of its carriers have in the group, another than the row
-        among them. A reading that nobody has against whom the case speaks counts one weight more. A row gets nothing
-        if it carries no strong or medium reading, unless it has a weak one of that kind.
+        For it speaks what argues for the group, and any reading of whose carriers half stand in the group, another than
+        the row among them. A reading counts more that nobody has against whom the case speaks. Weak readings alone
+        count for nothing, unless two of that kind stand together.
         """
         inside, lost = self.carriers(group), self.lost(case.whole)
         mine = np.zeros(len(self.characters), bool)
         mine[[*case.whole, *case.inner]] = True
-        speaks = mine[self.character] | (
-            (2 * inside >= self.total)[self.character] & (inside[self.character] - group[self.row] >= 1)
-        )
+        kin = (2 * inside >= self.total)[self.character] & (inside[self.character] - group[self.row] >= 1)
+        speaks = mine[self.character] | kin
         row, character = self.row[speaks], self.character[speaks]
-        found = self._sums(row, self.points[character]) - lost
-        found[~self._any(row, self.points[character] >= FOUNDING)] = 0
+        points, founded = self.points[character], self._sums(row, self.points[character] >= FOUNDING) > 0
+        found = np.where(founded, self._sums(row, points) - lost, 0)
         against = (lost > 0) & (found < self.entry)
         elsewhere = self.carriers(against) + self._outside
-        clean = elsewhere[character] - (against * self.count)[row] == 0
-        found = self._sums(row, np.where(clean, self._raised[character], self.points[character])) - lost
-        found[~self._any(row, clean | (self.points[character] >= FOUNDING))] = 0
-        return found
+        clean = elsewhere[character] == (against * self.count)[row]
+        founded |= self._sums(row, clean) >= 2
+        return np.where(founded, self._sums(row, np.where(clean, self._raised[character], points)) - lost, 0)
 
     def saving(self, group: Mask, whole: list[int]) -> float:
         """The points that a common head saves: each argument is made once and not by every witness that has it.
 
-        Witnesses of the group that have an older reading in its place have to go back to it, and cost as much.
+        Witnesses of the group that have an older reading in its place have to go back to it, and cost as much. A weak
+        reading is worth its one point here, wherever it stands: of two witnesses it makes no head.
         """
         carried = self.carriers(group)[whole]
-        return float((carried - 1) @ self.points[whole]) - float((self.count * group) @ self.lost(whole))
+        return float((carried - 1) @ self.weight[whole]) - float((self.count * group) @ self.lost(whole))
 
-    def _sums(self, row: Numbers, points: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.bincount(row, points, minlength=len(self.count)).astype(np.int64)
-
-    def _any(self, row: Numbers, which: Mask) -> Mask:
-        found = np.zeros(len(self.count), bool)
-        found[row[which]] = True
-        return found
+    def _sums(self, row: Numbers, values: NDArray[Any]) -> NDArray[np.int64]:
+        """For each row the sum of the values of its entries."""
+        return np.bincount(row, values, minlength=len(self.count)).astype(np.int64)
