@@ -18,6 +18,7 @@ The same seed gives the same history. Nothing here knows how a tree is reconstru
 
 from __future__ import annotations
 
+import string
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -256,7 +257,7 @@ class _Found:
             if 2 <= len(below[number]) < len(self._found):
                 all_shown, weights = found[frozenset(below[number])]
                 all_shown |= shown[number]
-                weights |= {code.rstrip("0123456789") for code, times in marks[number].items() if times > 1}
+                weights |= {code.rstrip(string.digits) for code, times in marks[number].items() if times > 1}
         clades = [
             Clade(pages, frozenset(all_shown), next((weight for weight in WEIGHTS if weight in weights), None))
             for pages, (all_shown, weights) in found.items()

@@ -8,6 +8,9 @@ import pandas as pd
 import pytest
 
 from bench import __main__, _libraries, _report
+from bench._histories import Noise, copy_history
+from bench._tree_scores import groups, scores
+from medialit.desk.stemma import reconstruct
 from medialit.quiz import load_bank
 
 ABOVE, BELOW = "# Measured\n\n<!-- quiz:begin -->", "<!-- quiz:end -->\n\nProse.\n"
@@ -39,7 +42,7 @@ def test_missing_markers_are_named(tmp_path: Path) -> None:
 def test_every_benchmark_has_its_place_in_the_readme() -> None:
     readme = _report.README.read_text(encoding="utf-8")
     known = __main__.benchmarks()
-    assert {"imports", "notebooks", "quiz"} <= set(known)
+    assert {"imports", "notebooks", "numbers", "quiz", "tree"} <= set(known)
     assert [name for name in known if f"bench.{name}" not in readme] == []
 
 
@@ -54,3 +57,29 @@ def test_bank_for_measuring_is_sound(tmp_path: Path) -> None:
     _libraries.write_course(tmp_path)
     bank = load_bank(tmp_path / "quizzes" / f"{_libraries.LESSON}.yaml")
     assert [item.id for item in bank.items] == list(_libraries.TOPICS)
+
+
+def test_a_history_is_made_anew_from_its_seed_and_noise_blanks_cells() -> None:
+    first, again = (copy_history(3, pages=12, noise=Noise(blanks=0.5)) for _ in range(2))
+    pd.testing.assert_frame_equal(first.witnesses, again.witnesses)
+    assert first.clades == again.clades
+    assert 0.2 < first.witnesses.eq("").to_numpy().mean() < 0.8
+    assert not copy_history(3, pages=12).witnesses.eq("").to_numpy().any()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_true_clades_of_a_history_fit_one_tree_and_score_full_marks(seed: int) -> None:
+    history = copy_history(seed, pages=15, noise=Noise(coincidence=0.3, mixing=0.2))
+    true = {clade.pages for clade in history.clades}
+    assert all(one <= other or other <= one or not one & other for one in true for other in true)
+    found = scores(history, true)
+    assert found["precision"] == found["recall, all"] == found["F1, all"] == 1
+    assert scores(history, set())["recall, all"] == (0 if true else 1)
+
+
+def test_a_tree_of_shared_errors_finds_the_marked_clades_of_a_history_without_noise() -> None:
+    rows = [
+        scores(history, groups(reconstruct(history.witnesses, history.loci, history.weights)))
+        for history in map(copy_history, range(8))
+    ]
+    assert sum(row["F1, marked"] for row in rows) / len(rows) > 0.8
