@@ -98,13 +98,22 @@ class Pool:
         return self._without_inner(group, sorted(best.values()))
 
     def _without_inner(self, group: Mask, arguments: list[int]) -> Case:
-        """The case with what arose further down set apart.
-
-        Arguments that the same witnesses lack at two loci arose together in the rest. So did one that more than an
-        eighth lack, unless it crosses another and no more than a third lack it: one witness has the first alone and one
-        the second, so neither holds the other.
-        """
+        """The case with what arose further down set apart; all of the heavy ones can not have."""
         heavy = [a for a in arguments if self.points[a] >= FOUNDING]
+        later = self._later(group, heavy)
+        inner = [] if later.all() else [a for a, is_later in zip(heavy, later, strict=True) if is_later]
+        weak = [a for a in arguments if self.points[a] < FOUNDING]
+        missing, carried = self._missing(group, weak)
+        inner += [a for a, less, more in zip(weak, missing, carried, strict=True) if 2 * less > more]
+        return Case([a for a in arguments if a not in inner], inner)
+
+    def _later(self, group: Mask, heavy: list[int]) -> Mask:
+        """Which strong and medium arguments arose in part of a group.
+
+        Those that the same witnesses lack at two loci arose together in the rest. So did one that more than an eighth
+        lack, unless it crosses another and no more than a third lack it: one witness has the first alone and one the
+        second, so neither holds the other. (Of weak ones, those that more than a third lack.)
+        """
         has = self._dense(group, heavy)
         lacks = self.old_at[group][:, self.locus[heavy]] * (1 - has)
         weighed = lacks.T * self.count[group]
@@ -113,11 +122,13 @@ class Pool:
         together = (agree >= 1) & (agree > 2 * (clash + clash.T))
         np.fill_diagonal(together, val=False)
         crossed = ((clash >= 1) & (clash.T >= 1)).any(axis=1) & (2 * missing <= carried)
-        later = together.any(axis=1) | ((8 * missing > carried) & ~crossed)
-        if later.all():
-            return Case(arguments, [])
-        inner = [a for a, is_later in zip(heavy, later, strict=True) if is_later]
-        return Case([a for a in arguments if a not in inner], inner)
+        return together.any(axis=1) | ((8 * missing > carried) & ~crossed)
+
+    def _missing(self, group: Mask, characters: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How many of a group have an older reading in place of each of these, and how many carry it."""
+        has = self._dense(group, characters)
+        lacks = self.old_at[group][:, self.locus[characters]] * (1 - has)
+        return lacks.T @ self.count[group], has.T @ self.count[group]
 
     def _dense(self, group: Mask, characters: list[int]) -> NDArray[np.float64]:
         """Rows of the group by these characters: 1 where the row carries it."""

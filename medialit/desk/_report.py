@@ -189,10 +189,13 @@ class Report:
         return f"{too_little}, stays at the root: {_listed(map(self.coded.called, carried))}"
 
     def _told_kin(self, row: int, home: Node, carried: list[int]) -> str:
-        """Why a row stands in a branch whose arguments it has under changes of its own, or not at all."""
-        table, others = self.table, home.rows & (np.arange(len(self.home)) != row)
-        shared = [c for c in carried if 2 * table.size(others & table.column(c)) >= table.total[c] - table.count[row]]
-        return f"shares {_listed(map(self.coded.called, shared))} with pages of this branch and hardly another"
+        """Why a row stands in a branch of whose arguments it has none: other changes stand on top, or were not seen."""
+        table = self.table
+        others = home.rows & (np.arange(len(self.home)) != row)
+        among = {c: table.size(others & table.column(c)) for c in carried}
+        most = [c for c in carried if 2 * among[c] >= table.size(home.parent.rows & table.column(c)) - 1 and among[c]]
+        shared = most or [c for c in carried if among[c]]
+        return f"shares with pages of this branch {_listed(map(self.coded.called, shared))}"
 
 
 def _points(table: Characters, characters: list[int]) -> int:

@@ -12,25 +12,37 @@ What is done:
 - Two sets of carriers fit one tree if they are nested or apart (Weitzman calls them consistent: "The Analysis of Open
   Traditions", Studies in Bibliography 38, 1985). One mixed page breaks that for a whole family, so sets are not
   compared one to one: members and arguments choose each other until nothing changes. A reading argues for a branch if
-  more than half of it has the reading where the locus is seen, and a third of all its carriers stand there.
+  more than half of it has the reading where the locus is seen, or if it is the commonest there and nobody has an older
+  one; and if a third of all its carriers stand there.
 - A reading that part of a branch lacks may as well have arisen further down. It counts for the whole branch if no more
-  than an eighth have the older reading in its place, or if it crosses another argument, so that no nesting explains
-  both. Two arguments that the same witnesses lack count as a branch within.
-- A witness gains 4, 2 or 1 points for each strong, medium or weak argument it carries. It loses as many where it
-  has the whole reading of the archetype instead. It joins a branch at the root with 3 points, further down, where
-  fewer pages can agree by chance, with 2. Weak readings alone bring nobody in and found no branch: they arise again
-  and again (polygenesis). A code that weights.csv does not list is weak.
+  than an eighth have the older reading in its place; or if no more than a third have, and it crosses another argument,
+  so that no nesting explains both. Two arguments that the same witnesses lack count as a branch within. A weak reading
+  that more than a third lack is no loss to them.
+- A lost head is not assumed for nothing. Its readings arise once and not on every page, and what that saves has to come
+  to 3 points at the root, to 2 further down. A head that would stand above one odd page alone has to save more.
+- A witness gains 4, 2 or 1 points for each strong, medium or weak argument it carries, and for any other reading of
+  whose carriers half stand in the branch. It loses as many where it has the whole reading of the archetype instead of
+  an argument. It joins a branch at the root with 3 points, further down, where fewer pages can agree by chance, with 2.
+- How far a reading can be trusted shows in the tree itself (Farris, "A Successive Approximations Approach to Character
+  Weighting", Systematic Zoology 18, 1969, https://doi.org/10.2307/2412182). If no other page has it against which the
+  branch speaks, a weak reading counts as a medium one and a medium one as 3 points for those who join.
+- Weak readings arise again and again (polygenesis). At the root they found no branch, and they bring nobody in, unless
+  two that can be trusted in this way stand on one page. Inside a branch, weak readings found another if they stand
+  nowhere else, and are two or on three pages. A code that weights.csv does not list is weak.
 - Another innovation at the locus of an argument is no objection: it may stand on top of the lost one.
-- A witness is mixed (*contamination*) if, beside its branch, it carries 2 points of another; or if it has the
-  archetype's reading at the locus of a strong or medium argument; or if its cells join both (2 points). Mixed witnesses
-  are named with their reasons beside the members, and not counted among them.
+- A witness is mixed (*contamination*) if it carries a strong argument of a branch it does not belong to; or, beside its
+  own branch, two arguments of another that come to 2 points more than speaks against it; or if it has the archetype's
+  reading in place of 3 points of arguments; or if its cells join both (2 points). Mixed witnesses are named with their
+  reasons beside the members, and not counted among them.
+
+How near this comes to the truth of invented histories, beside clustering and neighbour joining: bench/README.md.
 
 Where it ends: a reading restored by a good guess, or a page that left the branch one step before the others, looks like
-contamination; the doubt names all three. The bounds (a half, a third, an eighth) are choices, and a doubt
-may hang on one page: hide it and look again. Two copies
-of one page, or a page and its copy, look like two children of a lost page: no table of readings can say which was
-first (only a date or a word of the page can). The order of changes at one locus is not inferred: a reading that only
-some pages kept can look like their own innovation. A branch whose pages were not seen at the decisive place stays
+contamination; the doubt names all three. The bounds (a half, a third, an eighth) are choices, and a doubt may hang on
+one page: hide it and look again. Two copies of one page, or a page and its copy, look like two children of a lost page:
+no table of readings can say which was first (only a date or a word of the page can). A family that weak readings alone
+mark is not shown at the root, though it may be one. The order of changes at one locus is not inferred: a reading that
+only some pages kept can look like their own innovation. A branch whose pages were not seen at the decisive place stays
 unseen, and pages that no code tells apart stand together. Points are judgements, not probabilities; the tree is no
 better than weights.csv. All witnesses are held to one archetype, which is given and not reconstructed.
 """

@@ -156,6 +156,60 @@ def test_a_strong_reading_on_a_page_of_the_archetype_is_told_as_mixture() -> Non
     assert "but the archetype's old (L2), old (L3), old (L4) where the branch innovates" in why(stemma, "m")
 
 
+def test_a_head_is_not_assumed_for_one_odd_page_alone() -> None:
+    family = "\n".join(f"p{n} new new new slip" for n in range(8))
+    stemma = tree_of(f"{family}\n q - - new\n m old old new old\n r old old old old")
+    assert families(stemma) == {"A": " ".join(f"p{n}" for n in range(8)) + " q"}
+    assert stemma.mixed[["id", "branch", "mixed_with"]].to_numpy().tolist() == [["m", "", "A"]]
+
+
+def test_readings_on_top_of_an_argument_do_not_hide_whose_it_was() -> None:
+    stemma = tree_of("a new new\n b new new\n c odd new\n d slip new\n r old old")
+    assert stemma.arguments[["locus", "code", "carried", "seen"]].to_numpy().tolist() == [
+        ["L1", "new", 2, 4],
+        ["L2", "new", 4, 4],
+    ]
+
+
+def test_one_medium_reading_brings_a_page_in_while_nobody_speaks_against_it() -> None:
+    family = "a new new odd\n b new new odd\n c new new odd"
+    assert families(tree_of(f"{family}\n d - - odd\n r old old old")) == {"A": "a b c d"}
+    against = tree_of(f"{family}\n d - - odd\n e old old odd\n r old old old")
+    assert families(against) == {"A": "a b c"}
+    assert why(against, "d") == "too little for any branch, stays at the root: odd (L3 place_3, medium)"
+
+
+def test_two_weak_readings_that_stand_in_one_branch_alone_bring_a_page_in_and_one_does_not() -> None:
+    family = "a new slip slip\n b new slip slip\n c new slip slip"
+    stemma = tree_of(f"{family}\n d - slip slip\n e - slip -\n r old old old")
+    assert families(stemma) == {"A": "a b c d"}
+    assert why(stemma, "d") == "has slip (L2 place_2, weak), slip (L3 place_3, weak)"
+    assert why(stemma, "e").startswith("carries weak readings alone, stays at the root")
+
+
+def test_weak_readings_found_a_branch_within_a_branch_when_two_stand_nowhere_else() -> None:
+    text = "a new slip {}\n b new slip {}\n c new old old\n d new old old\n r old {} {}"
+    assert families(tree_of(text.format("slip", "slip", "old", "old"))) == {"A": "a b c d", "A.1": "a b"}
+    assert families(tree_of(text.format("old", "old", "old", "old"))) == {"A": "a b c d"}
+    assert families(tree_of(text.format("slip", "slip", "slip", "slip"))) == {"A": "a b c d"}
+
+
+def test_one_medium_reading_of_the_archetype_in_place_of_a_branchs_makes_no_page_mixed() -> None:
+    family = "\n".join(f"p{n} new new odd slip" for n in range(9))
+    assert tree_of(f"{family}\n x new new old slip\n r old old old old").mixed.empty
+    assert tree_of(f"{family}\n x new new old old\n r old old old old").mixed["id"].tolist() == ["x"]
+
+
+def test_one_medium_reading_of_another_branch_makes_no_page_mixed_and_two_readings_do() -> None:
+    text = """a new new old old old old
+              b new new old old old old
+              c old old new odd odd old
+              d old old new odd odd old
+              m new new - {} {} old"""
+    assert tree_of(text.format("odd", "-")).mixed.empty
+    assert tree_of(text.format("odd", "odd")).mixed["id"].tolist() == ["m"]
+
+
 def test_cells_that_join_old_and_new_are_told_as_mixture() -> None:
     stemma = tree_of("a new odd\n b new odd\n c new old+odd\n r old old")
     assert stemma.mixed["id"].tolist() == ["c"]
