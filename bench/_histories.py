@@ -247,7 +247,7 @@ class _Found:
             text, shows = self._texts[page], False
             for above in self._copying.line(page):
                 own = np.flatnonzero(self._seen[page] & (np.array(text.origins) == above))
-                marks[above].update(text.cells[place] for place in own)
+                marks[above].update((place, text.cells[place]) for place in own)
                 shows = shows or bool(len(own))
                 below[above].add(self._names[page])
                 if shows:
@@ -257,7 +257,7 @@ class _Found:
             if 2 <= len(below[number]) < len(self._found):
                 all_shown, weights = found[frozenset(below[number])]
                 all_shown |= shown[number]
-                weights |= {code.rstrip(string.digits) for code, times in marks[number].items() if times > 1}
+                weights |= {code.rstrip(string.digits) for (_, code), times in marks[number].items() if times > 1}
         clades = [
             Clade(pages, frozenset(all_shown), next((weight for weight in WEIGHTS if weight in weights), None))
             for pages, (all_shown, weights) in found.items()

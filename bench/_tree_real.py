@@ -12,6 +12,7 @@ from medialit.desk.stemma import Stemma, Tables, read_tables, reconstruct
 
 FOLDER = Path(__file__).parents[1] / "data" / "retellings"
 BLANKED = (1, 2, 3, 4, 6, 8, 10)
+LANDS = ("in its family", "in it, as mixed", "in the branch around it", "at the root", "in another branch")
 
 
 def listed(tables: Tables) -> tuple[dict[str, set[str]], set[str]]:
@@ -27,15 +28,15 @@ def tree_of(tables: Tables, witnesses: pd.DataFrame) -> Stemma:
 
 
 def branch_of(stemma: Stemma, family: set[str]) -> tuple[str, set[str]]:
-    """The branch whose pages are most like a family, and these pages with the mixed ones; nothing if none shares any.
+    """The branch whose pages are most like a family, and these pages with the mixed ones; nothing if none is like it.
 
-    Pages that are mixed are no part of the likeness unless the family has them.
+    Like it is: half of the pages of both are shared. Mixed pages count in this only if the family has them.
     """
     likeness = {}
     for row in stemma.branches.itertuples():
         pages = set(row.members.split()) | (set(row.mixed.split()) & family)
         likeness[row.branch] = len(pages & family) / len(pages | family)
-    if not likeness or not max(likeness.values()):
+    if not likeness or max(likeness.values()) < 0.5:
         return "", set()
     name = max(likeness, key=lambda branch: (likeness[branch], branch))
     home = stemma.witnesses
@@ -53,7 +54,7 @@ def coded_places(tables: Tables) -> list[str]:
 
 
 def blank_cells(tables: Tables, times: int) -> pd.DataFrame:
-    """A page of a family loses so many of its cells, drawn by chance, again and again; where it stands then."""
+    """Where a page of a family stands after so many of its cells, drawn by chance, were made blank; many draws each."""
     families, _ = listed(tables)
     rows = []
     for family, members in families.items():
@@ -77,19 +78,20 @@ def _landings(tables: Tables, family: str, page: str, count: int, times: int) ->
         witnesses = tables.witnesses.copy()
         witnesses.loc[at, list(chance.choice(known, size=count, replace=False))] = ""
         stemma = tree_of(tables, witnesses)
-        _, inside = branch_of(stemma, members - {page})
+        branch, inside = branch_of(stemma, members - {page})
         home = stemma.witnesses.set_index("id").loc[page]
         if page in inside:
-            yield "in its family, as mixed" if home["mixed_with"] else "in its family"
+            yield LANDS[1] if home["mixed_with"] else LANDS[0]
+        elif not home["branch"]:
+            yield LANDS[3]
         else:
-            yield "in another branch" if home["branch"] else "at the root"
+            yield LANDS[2] if f"{branch}.".startswith(f"{home['branch']}.") else LANDS[4]
 
 
 def blank_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Families and numbers of blanked cells by where the page lands, in per cent."""
-    order = ["in its family", "in its family, as mixed", "at the root", "in another branch"]
     counts = (
-        rows.groupby(["family", "cells", "lands"]).size().unstack(fill_value=0).reindex(columns=order, fill_value=0)
+        rows.groupby(["family", "cells", "lands"]).size().unstack(fill_value=0).reindex(columns=LANDS, fill_value=0)
     )
     counts = counts.loc[rows["family"].unique()]
     shares = counts.div(counts.sum(axis=1), axis=0).mul(100).map("{:.0f}".format)

@@ -34,7 +34,7 @@ def accuracy(times: int) -> list[str]:
         parts += [
             f"**{title}** (40 pages × 20 places, n = {times} histories each, median [quartiles]; better–even–worse)",
             _report.markdown(_tree_accuracy.side_by_side(rows, measure)),
-            _tree_accuracy.told(rows, measure, measure),
+            _tree_accuracy.told(rows, measure),
         ]
     return [
         *parts,
@@ -44,7 +44,7 @@ def accuracy(times: int) -> list[str]:
         "**Mixed pages** (sums over all histories of a level; delta scores are told how many mixed pages there are)",
         _report.markdown(_tree_accuracy.mixed(rows)),
         f"Where nobody mixed we flag, pages of 40 in a history: {_tree_accuracy.false_flags(rows)}.",
-        f"**Other sizes, all kinds of noise once** (n = {max(1, times // 2)} histories, means; peers at their best)",
+        f"**Other sizes, all kinds of noise once** (n = {max(1, times // 2)} each, means; peers in their best way)",
         _report.markdown(_tree_accuracy.by_size(sizes)),
         "**Every way of the peers** (all together, × 1; means)",
         _report.markdown(_tree_accuracy.every_way(rows, "all together, × 1")),
@@ -54,9 +54,9 @@ def accuracy(times: int) -> list[str]:
 def shipped(blanks: int) -> list[str]:
     """The tables on the shipped retellings."""
     tables = _tree_real.shipped()
-    blank = f"{100 * _tree_real.share_blank(tables):.0f} per cent of its cells"
+    already = f"{100 * _tree_real.share_blank(tables):.0f} per cent of its cells are blank already"
     return [
-        f"**The shipped table: a page of a family, cells blanked** (n = {blanks} draws each; {blank} are blank anyway)",
+        f"**The shipped table: a page of a family with cells blanked** (n = {blanks} draws for each; {already})",
         _report.markdown(_tree_real.blank_table(_tree_real.blank_cells(tables, blanks))),
         "**The shipped table: what the tree hangs on**",
         _report.markdown(_tree_real.hangs_on(tables)),
@@ -68,7 +68,7 @@ def cost(runs: int) -> list[str]:
     """What a tree costs as pages grow."""
     rows = _tree_cost.measure(runs)
     return [
-        f"**Cost** (n = {runs}, median [least, most]; MiB at the peak over what the process had before)",
+        f"**Cost** (n = {runs}, median [least, most]; MiB allocated at the peak, tables left out)",
         _report.markdown(_tree_cost.table(rows)),
         _tree_cost.growth(rows),
     ]

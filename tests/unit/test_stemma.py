@@ -187,6 +187,14 @@ def test_two_weak_readings_that_stand_in_one_branch_alone_bring_a_page_in_and_on
     assert why(stemma, "e").startswith("carries weak readings alone, stays at the root")
 
 
+def test_a_page_without_the_arguments_of_its_branch_tells_what_it_shares_there() -> None:
+    stemma = tree_of(
+        "a new slip old\n b new old slip\n c new old old\n d new old old\n f odd slip slip\n r old old old"
+    )
+    assert families(stemma) == {"A": "a b c d f"}
+    assert why(stemma, "f") == "shares with pages of this branch slip (L2 place_2, weak), slip (L3 place_3, weak)"
+
+
 def test_weak_readings_found_a_branch_within_a_branch_when_two_stand_nowhere_else() -> None:
     text = "a new slip {}\n b new slip {}\n c new old old\n d new old old\n r old {} {}"
     assert families(tree_of(text.format("slip", "slip", "old", "old"))) == {"A": "a b c d", "A.1": "a b"}
