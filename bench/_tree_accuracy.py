@@ -134,11 +134,11 @@ def side_by_side(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _record(ours: pd.Series, theirs: pd.Series) -> pd.Series:
-    """Better–even–worse, history by history."""
+    """Better : even : worse, history by history."""
     difference = (ours - theirs).round(9)
     signs = pd.DataFrame({"better": difference > 0, "even": difference == 0, "worse": difference < 0})
     counted = signs.groupby("noise", sort=False).sum()
-    return counted.astype(str).agg("–".join, axis=1)
+    return counted.astype(str).agg(" : ".join, axis=1)
 
 
 def verdicts(rows: pd.DataFrame, measure: str) -> pd.DataFrame:

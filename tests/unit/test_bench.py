@@ -234,7 +234,7 @@ def test_a_peer_is_shown_in_the_way_that_is_best_for_it_and_every_history_counts
     assert _tree_accuracy.best(rows, "F1, marked")["clustering"].tolist() == [0.8, 0.5, 0.7]
     plain = rows.assign(table=rows["table"].where(rows["method"] != "neighbour joining", "cells and archetype"))
     table = _tree_accuracy.side_by_side(plain, "F1, marked")
-    assert table.loc["none", "against clustering at its best"] == "1–1–1"
+    assert table.loc["none", "against clustering at its best"] == "1 : 1 : 1"
     told = _tree_accuracy.told(plain, "F1, marked")
     assert "beside plain clustering: ahead at 1 of 1 levels." in told
     assert "beside neighbour joining at its best: ahead at 0 of 1 levels; behind at none." in told
