@@ -32,7 +32,7 @@ def accuracy(times: int) -> list[str]:
     parts = []
     for measure, title in MEASURES.items():
         parts += [
-            f"**{title}** (40 pages × 20 places, n = {times} histories each, median [quartiles]; better : even : worse)",
+            f"**{title}** (40 pages × 20 places, n = {times} each, median [quartiles]; better : even : worse)",
             _report.markdown(_tree_accuracy.side_by_side(rows, measure)),
             _tree_accuracy.told(rows, measure),
         ]
