@@ -67,10 +67,13 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def answered(word: str, item: Item, attempt: Attempt, number: int, at: str | None = None) -> dict[str, Any]:
+def answered(
+    word: str, item: Item, attempt: Attempt, number: int, at: str | None = None, *, occasion: str = ""
+) -> dict[str, Any]:
     """A statement that says what was answered; a `RecordBook` adds who and in which place of the sequence.
 
     Only what a later grade needs goes in: no prompt, no choice texts and no key, which all stand in the bank.
+    `occasion` says on what occasion the item was asked, if not in its own place in its own lesson.
     """
     extensions = {
         "response": attempt.response,
@@ -80,6 +83,8 @@ def answered(word: str, item: Item, attempt: Attempt, number: int, at: str | Non
     }
     if attempt.certainty is not None:
         extensions["certainty"] = attempt.certainty
+    if occasion:
+        extensions["occasion"] = occasion
     result: dict[str, Any] = {
         "score": {"scaled": attempt.points},
         "success": attempt.correct,

@@ -191,25 +191,32 @@ class Lesson:
 
 
 class RecordJournal:
-    """What a quiz needs to know of the records: the earlier answers to an item, and a place to write the next."""
+    """What a quiz needs to know of the records: the earlier answers to an item, and a place to write the next.
+
+    An item may be asked again on another occasion, such as the opening of a later lesson: `occasion` names it, and
+    answers given on other occasions are then not seen. In its own place in its own lesson an item has none.
+    """
 
     durable = True
 
-    def __init__(self, book: RecordBook, word: str) -> None:
-        self._book, self._word = book, word
+    def __init__(self, book: RecordBook, word: str, occasion: str = "") -> None:
+        self._book, self._word, self._occasion = book, word, occasion
 
     def past(self, item: Item) -> list[Attempt]:
-        """Earlier attempts, oldest first, from this session and all others."""
-        iri, response = activity_id(self._word, item.id), extension("response")
+        """Earlier attempts on this occasion, oldest first, from this session and all others."""
+        iri = activity_id(self._word, item.id)
         statements, _ = self._book.read()
-        ours = (s for s in statements if s["object"]["id"] == iri and response in s["result"].get("extensions", {}))
-        attempts = [_attempt_in(statement["result"]) for statement in ours]
+        results = [statement["result"] for statement in statements if statement["object"]["id"] == iri]
+        attempts = [_attempt_in(result) for result in results if self._is_ours(result.get("extensions", {}))]
         return [attempt for attempt in attempts if attempt.version != item.version or _is_sound(item, attempt)]
 
     def write(self, item: Item, attempt: Attempt) -> None:
         """Keep an attempt: on the disk when this returns. Raises OSError if it could not be kept."""
         earlier = sum(past.version == attempt.version for past in self.past(item))
-        self._book.append(answered(self._word, item, attempt, number=earlier + 1))
+        self._book.append(answered(self._word, item, attempt, number=earlier + 1, occasion=self._occasion))
+
+    def _is_ours(self, kept: dict[str, Any]) -> bool:
+        return extension("response") in kept and kept.get(extension("occasion"), "") == self._occasion
 
 
 class Preferences:

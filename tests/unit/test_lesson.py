@@ -14,7 +14,7 @@ import pytest
 import medialit
 from medialit import Lesson, records
 from medialit._places import COURSE_MARKER, NoCourse
-from medialit.lesson import UnknownLesson
+from medialit.lesson import RecordJournal, UnknownLesson
 from medialit.quiz import Attempt
 from medialit.records import RecordBook
 
@@ -170,6 +170,16 @@ def test_every_attempt_reads_back_as_it_was_written(course: Path) -> None:
         lesson._journal.write(item, attempt)
     assert bicycles(course)._journal.past(item) == [first, second]
     assert [result["extensions"][records.extension("attempt")] for result in kept(course)] == [1, 2]
+
+
+def test_an_answer_given_on_another_occasion_is_another_answer(course: Path) -> None:
+    item = bicycles(course)._bank.item("how-many")
+    book = RecordBook(course / "records")
+    again = RecordJournal(book, "bicycles", occasion="again/91-trains")
+    again.write(item, Attempt(17, None, 1.0, True, item.version))
+    assert len(again.past(item)) == 1
+    assert RecordJournal(book, "bicycles").past(item) == []
+    assert not bicycles(course).quiz("how-many").states
 
 
 def test_two_quizzes_over_one_question_know_of_each_other(course: Path) -> None:
