@@ -53,6 +53,12 @@ def activity_id(word: str, item_id: str) -> str:
     return f"{BASE}item/{word}/{item_id}"
 
 
+def place_of(iri: str) -> tuple[str, str] | None:
+    """The (word, item id) that :func:`activity_id` made the IRI of; None for any other IRI."""
+    word, _, item_id = iri.removeprefix(f"{BASE}item/").partition("/")
+    return (word, item_id) if iri.startswith(f"{BASE}item/") and word and item_id else None
+
+
 def extension(name: str) -> str:
     """The IRI under which a statement carries what xAPI has no field for."""
     return f"{BASE}extension/{name}"

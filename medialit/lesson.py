@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import html
 import json
-import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from medialit import _places
-from medialit._xapi import activity_id, answered, extension
+from medialit._journal import RecordJournal
 from medialit.records import RecordBook
 
 if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
@@ -29,8 +28,9 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
+    from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
-    from medialit.quiz.sitting import Attempt, Verdict
+    from medialit.quiz.sitting import Attempt, MemoryJournal, Verdict
     from medialit.quiz.widget import Quiz
 
 NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
@@ -51,18 +51,18 @@ class Lesson:
     """The questions and data of one lesson, by the stem of its notebook: `Lesson("01-sourcing")`."""
 
     def __init__(self, stem: str, start: Path | None = None) -> None:
-        from medialit.quiz.bank import load_bank
-        from medialit.quiz.sitting import MemoryJournal
-
         root = _places.find_root(start)
         stems = _places.lesson_stems(root)
         if stem not in stems:
             raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
         home = _places.home_of(root, start)
         self.data = root / "data"
-        self._bank = load_bank(root / "quizzes" / f"{stem}.yaml")
+        self._root = root
+        self._banks: dict[str, Bank] = {}
         self._book = RecordBook(home / "records") if home else None
-        self._journal = RecordJournal(self._book, self._bank.word) if self._book else MemoryJournal()
+        self._journals: dict[tuple[str, str], RecordJournal | MemoryJournal] = {}
+        self._bank = self._bank_of(stem)
+        self._journal = self._journal_of(self._bank)
         self._preferences = Preferences(home / "preferences.json" if home else None)
 
     def __repr__(self) -> str:
@@ -166,6 +166,42 @@ class Lesson:
 
         return numbers
 
+    def history(self) -> pd.DataFrame:
+        """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.
+
+        Where nothing is kept it holds the answers given to this object alone.
+        """
+        from medialit import history
+
+        if self._book is None:
+            return history.in_memory(self._journals)
+        return history.on_record(self._book, self._bank_of_word)
+
+    def _bank_of(self, stem: str) -> Bank:
+        """The bank of a lesson or test, read once. It is read anew by each new `Lesson`."""
+        from medialit.quiz.bank import load_bank
+
+        if stem not in self._banks:
+            self._banks[stem] = load_bank(self._root / "quizzes" / f"{stem}.yaml")
+        return self._banks[stem]
+
+    def _bank_of_word(self, word: str) -> Bank | None:
+        """The bank that records call by this word; None if there is none any more."""
+        from medialit.quiz.bank import word_of
+
+        stems = [stem for stem in _places.lesson_stems(self._root) if word_of(stem) == word]
+        return self._bank_of(stems[0]) if stems else None
+
+    def _journal_of(self, bank: Bank, occasion: str = "") -> RecordJournal | MemoryJournal:
+        """Where answers to the items of a bank are kept on this occasion; in memory the same object each time."""
+        from medialit.quiz.sitting import MemoryJournal
+
+        place = (bank.word, occasion)
+        if place not in self._journals:
+            kept = RecordJournal(self._book, bank.word, occasion) if self._book else MemoryJournal()
+            self._journals[place] = kept
+        return self._journals[place]
+
     def progress(self) -> pd.DataFrame:
         """One row a question of this lesson: how it begins, and whether it is answered."""
         import pandas as pd
@@ -188,35 +224,6 @@ class Lesson:
         if not past:
             return "open"
         return "answered" if past[-1].version == item.version else "changed since you answered; please answer again"
-
-
-class RecordJournal:
-    """What a quiz needs to know of the records: the earlier answers to an item, and a place to write the next.
-
-    An item may be asked again on another occasion, such as the opening of a later lesson: `occasion` names it, and
-    answers given on other occasions are then not seen. In its own place in its own lesson an item has none.
-    """
-
-    durable = True
-
-    def __init__(self, book: RecordBook, word: str, occasion: str = "") -> None:
-        self._book, self._word, self._occasion = book, word, occasion
-
-    def past(self, item: Item) -> list[Attempt]:
-        """Earlier attempts on this occasion, oldest first, from this session and all others."""
-        iri = activity_id(self._word, item.id)
-        statements, _ = self._book.read()
-        results = [statement["result"] for statement in statements if statement["object"]["id"] == iri]
-        attempts = [_attempt_in(result) for result in results if self._is_ours(result.get("extensions", {}))]
-        return [attempt for attempt in attempts if attempt.version != item.version or _is_sound(item, attempt)]
-
-    def write(self, item: Item, attempt: Attempt) -> None:
-        """Keep an attempt: on the disk when this returns. Raises OSError if it could not be kept."""
-        earlier = sum(past.version == attempt.version for past in self.past(item))
-        self._book.append(answered(self._word, item, attempt, number=earlier + 1, occasion=self._occasion))
-
-    def _is_ours(self, kept: dict[str, Any]) -> bool:
-        return extension("response") in kept and kept.get(extension("occasion"), "") == self._occasion
 
 
 class Preferences:
@@ -246,37 +253,6 @@ class Preferences:
             draft.replace(self._file)
         finally:
             draft.unlink(missing_ok=True)
-
-
-def _attempt_in(result: dict[str, Any]) -> Attempt:
-    from medialit.quiz.sitting import Attempt
-
-    kept = result["extensions"].get
-    return Attempt(
-        response=kept(extension("response")),
-        certainty=kept(extension("certainty")),
-        points=result.get("score", {}).get("scaled", 0.0),
-        correct=result.get("success", False),
-        version=str(kept(extension("version"))),
-        hint_seen=kept(extension("hint_seen")) is True,
-        duration=_seconds(result.get("duration")),
-    )
-
-
-def _is_sound(item: Item, attempt: Attempt) -> bool:
-    """Whether a kept answer to this very question can be graded. Files get edited; a quiz opens all the same."""
-    from medialit.quiz.scoring import CERTAINTY, UngradableResponse, canonical
-
-    try:
-        canonical(item, attempt.response)
-    except UngradableResponse:
-        return False
-    return attempt.certainty in (None, *range(1, len(CERTAINTY) + 1))
-
-
-def _seconds(duration: str | None) -> float | None:
-    found = re.fullmatch(r"PT([\d.]+)S", duration or "")
-    return float(found[1]) if found else None
 
 
 def _has_dots(answer: Any) -> bool:

@@ -61,13 +61,13 @@ class MemoryJournal:
     durable = False
 
     def __init__(self) -> None:
-        self._attempts: dict[str, list[Attempt]] = {}
+        self.written: list[tuple[Item, Attempt]] = []
 
     def past(self, item: Item) -> list[Attempt]:
-        return list(self._attempts.get(item.id, []))
+        return [attempt for asked, attempt in self.written if asked.id == item.id]
 
     def write(self, item: Item, attempt: Attempt) -> None:
-        self._attempts.setdefault(item.id, []).append(attempt)
+        self.written.append((item, attempt))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ import pytest
 
 import medialit
 from medialit import Lesson, records
+from medialit._journal import RecordJournal
 from medialit._places import COURSE_MARKER, NoCourse
-from medialit.lesson import RecordJournal, UnknownLesson
+from medialit.lesson import UnknownLesson
 from medialit.quiz import Attempt
 from medialit.records import RecordBook
 

@@ -14,7 +14,9 @@ MAY_IMPORT = {
     "quiz": {"_twin"},
     "desk": {"_twin"},
     "records": {"_xapi"},
-    "lesson": {"quiz", "desk", "records", "_places", "_xapi"},
+    "_journal": {"quiz", "records", "_xapi"},
+    "history": {"quiz", "records", "_journal", "_xapi"},
+    "lesson": {"quiz", "desk", "records", "history", "_places", "_journal"},
     "__init__": {"lesson"},
     "kit": {"quiz", "desk", "records", "lesson", "_places", "__init__"},
 }
