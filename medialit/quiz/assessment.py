@@ -57,9 +57,7 @@ class Assessment(Quiz):
         return page.twin(self.title, self._paper.items, self._paper.verdicts())
 
     def _public(self, item: Item) -> dict[str, Any]:
-        told = super()._public(item)
-        del told["hint"]
-        return told | {"steps": STEPS}
+        return super()._public(item) | {"hint": "", "steps": STEPS}
 
     def _sheet(self) -> dict[str, Any]:
         is_open = self._paper.stage == "open"

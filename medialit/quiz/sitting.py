@@ -128,6 +128,7 @@ class Verdict:
             "reasons": page.reasons_html(self.item, self.reasons),
             "key": page.render(self.key) if self.key else "",
             "refused": self.refused,
+            "locked": (self.item.prediction and self.attempts > 0) or None,
         }
         return {name: value for name, value in state.items() if value not in ("", None)}
 

@@ -1,7 +1,7 @@
 // What stands around a test: how it works, what is still open, and the way to hand it in. It is read as one module with
 // quiz.js, whose helpers it uses, so that a quiz that is no test carries none of it.
 
-function testFrame(model, head, alarm) {
+CONTROL.test = (model, head, alarm) => {
   let asked = false;
   const how = h("p", { class: "mlq-how" });
   const line = h("p", { class: "mlq-line" });
@@ -41,4 +41,4 @@ function testFrame(model, head, alarm) {
   alarm.before(box);
   model.on("change:sheet", show);
   show();
-}
+};

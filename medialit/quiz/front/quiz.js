@@ -314,7 +314,7 @@ function sureness(item, levels, name, changed) {
 
 /** What the button of a card does next. A test, where an answer is given once, brings its own words. */
 function action({ prediction, vote, steps }, attempts, locked) {
-  if (steps) return steps[attempts ? 1 : locked ? 2 : 0];
+  if (steps) return steps[attempts ? 1 : 2 * locked];
   if (prediction) return attempts ? "Saved" : "Save my guess";
   if (vote && attempts < 2) return attempts ? "Vote again" : "Vote";
   return attempts ? "Check again" : "Check";
@@ -359,7 +359,7 @@ function card(item, { title, levels, ask, heading }) {
   const control = CONTROL[item.type](item, { name, changed, check });
   const sure = item.certainty ? sureness(item, levels, name, changed) : null;
   const go = button("Check", check, { class: "mlq-go" });
-  const hint = h("details", { ontoggle: () => (hintSeen = true) }, h("summary", {}, "Hint"), h("div", { html: item.hint }));
+  const hint = item.hint && h("details", { ontoggle: () => (hintSeen = true) }, h("summary", {}, "Hint"), h("div", { html: item.hint }));
   const status = h("p", { class: "mlq-status", role: "status" });
   const note = h("p", { class: "mlq-note" });
   const verdict = h("div", { class: "mlq-verdict", role: "status" });
@@ -367,7 +367,7 @@ function card(item, { title, levels, ask, heading }) {
     h("legend", { id: `${name}-title` }, title),
     h("div", { id: `${name}-prompt`, class: "mlq-prompt", html: item.prompt }),
     note, control.body, ...(sure ? [sure.body] : []),
-    h("div", { class: "mlq-actions" }, ...(item.type === "table" ? [] : [go]), ...(item.hint ? [hint] : [])),
+    h("div", { class: "mlq-actions" }, ...(item.type === "table" ? [] : [go]), hint),
     status, verdict,
   );
 
@@ -390,7 +390,7 @@ function card(item, { title, levels, ask, heading }) {
     draw(state);
   };
   const draw = (state) => {
-    const locked = Boolean(state.locked || (item.prediction && attempts));
+    const locked = !!state.locked;
     const html = state.headline ? verdictHtml(state, heading) : "";
     if (verdict.dataset.html !== html) verdict.innerHTML = verdict.dataset.html = html;
     verdict.dataset.mark = state.mark ?? "";
@@ -488,8 +488,8 @@ function render({ model, el }) {
   model.on("change:states", update);
   model.on("comm_live_update", cutOff);
   update();
-  // A test has a frame around its questions: front/assessment.js, which is no part of a quiz.
-  if (typeof testFrame === "function") testFrame(model, head, alarm);
+  // A test has controls around its questions; front/assessment.js brings them, and a quiz does without.
+  CONTROL.test?.(model, head, alarm);
   el.append(root);
   return () => {
     model.off("change:states", update);
