@@ -104,17 +104,23 @@ class TwoTests:
         """A test to answer or to read, or a sentence that says why there is none."""
         from medialit.quiz.assessment import Assessment
 
+        papers = self.opened()
+        if isinstance(papers, Notice):
+            return papers
+        paper = papers[OCCASIONS.index(occasion)]
+        return Assessment(paper, TITLES[occasion], WAITING if occasion == "pretest" else "")
+
+    def opened(self) -> tuple[Paper, Paper] | Notice:
+        """Both papers, or a sentence that says why there are none."""
         if not self.are_here:
             return Notice(NO_BANK)
         try:
-            before, after = self.papers()
+            return self.papers()
         except OSError as problem:
             return Notice(
                 f"The test cannot be opened, because its answers could not be kept ({reason_of(problem)}). "
                 "Put that right or ask for help, then run this cell again."
             )
-        waiting = WAITING if occasion == "pretest" else ""
-        return Assessment(before if occasion == "pretest" else after, TITLES[occasion], waiting)
 
     def papers(self) -> tuple[Paper, Paper]:
         """The paper of the start and that of the end. Raises OSError where a pseudonym is needed and cannot be kept."""
@@ -127,9 +133,11 @@ class TwoTests:
     def readable(self, history: pd.DataFrame) -> pd.DataFrame:
         """The history without the answers to tests whose verdicts may not be read yet."""
         sealed = history["occasion"].isin(OCCASIONS)
-        if not sealed.any() or (self.are_here and self.papers()[1].is_in):
+        if not sealed.any():
             return history
-        return history[~sealed].reset_index(drop=True)
+        papers = self.opened()
+        is_back = not isinstance(papers, Notice) and papers[1].is_in
+        return history if is_back else history[~sealed].reset_index(drop=True)
 
     def _paper(self, occasion: Occasion, form: Form, name: str, until: Paper | None) -> Paper:
         bank = self._bank_of(BANK_OF_FORM[form])

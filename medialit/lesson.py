@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
+    from medialit.gain import Gain
     from medialit.quiz.assessment import Assessment
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
@@ -190,6 +191,12 @@ class Lesson:
     def posttest(self) -> Assessment | Notice:
         """The test at the end, in the other of two equal forms. Once it is in, both tests show verdicts and reasons."""
         return self._tests.sit("posttest")
+
+    def gain(self) -> Gain | Notice:
+        """Both tests side by side: what came and went, how sure you were, and what so few questions cannot say."""
+        from medialit.gain import compare
+
+        return compare(self._tests)
 
     @cached_property
     def _tests(self) -> TwoTests:

@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "_journal": {"quiz", "records", "_xapi"},
     "history": {"quiz", "records", "_journal", "_xapi"},
     "assessment": {"quiz", "records", "_xapi"},
-    "lesson": {"quiz", "desk", "records", "history", "assessment", "_places", "_journal"},
+    "gain": {"quiz", "assessment"},
+    "lesson": {"quiz", "desk", "records", "history", "assessment", "gain", "_places", "_journal"},
     "__init__": {"lesson"},
     "kit": {"quiz", "desk", "records", "lesson", "_places", "__init__"},
 }
