@@ -284,7 +284,8 @@ def _limits(side: Side) -> str:
     text = (
         f"What this can and cannot say: {side.questions} questions are few. Take someone who learns nothing and is "
         f"right about half the time. Two such tests then differ by 2 or more in about {few} of 100 cases, and by 4 or "
-        f"more in about {many}. So a difference of 1 or 2 may be luck. Which questions changed tells you more than how many. "
+        f"more in about {many}. So a difference of 1 or 2 may be luck. "
+        "Which questions changed tells you more than how many. "
         "The two tests were written to be equally hard; whether they are has not been measured."
     )
     if side.claims is None:
