@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 STEMS = {"A": "pretest", "B": "posttest"}
-PLACES = ("left", "middle", "right")
+PLACES = ("left", "middle", "back")
 
 
 def twin(form: str) -> str:
