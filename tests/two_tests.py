@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,16 @@ def twin(form: str) -> str:
 
 
 def single(form: str, number: int) -> dict[str, Any]:
-    """One question: the key stands in another place in each, and is named in no prompt."""
-    key = PLACES[number % 3]
+    """One question: it names its key nowhere."""
+    id_ = f"door-{form.lower()}-{number}"
+    right = key(id_)
     choices = [
         {"id": place, "text": f"The {place} door", "why": f"Secret {form}{number}: {place} is as written on the door."}
-        | ({"right": True} if place == key else {"misconception": "D1"})
+        | ({"right": True} if place == right else {"misconception": "D1"})
         for place in PLACES
     ]
     return {
-        "id": f"door-{form.lower()}-{number}",
+        "id": id_,
         "type": "single",
         "prompt": f"Which door of house {form}{number} is open?",
         "objective": f"1.{number}",
@@ -90,11 +92,12 @@ def key(item_id: str) -> Any:
     """The right answer to an item of these banks, with twelve claims."""
     if item_id.startswith("strip"):
         return {f"claim-{n}": "supported" if n <= 6 else "unsupported" for n in range(1, 13)}
-    return PLACES[int(item_id.rsplit("-", 1)[1]) % 3]
+    shown = random.Random(f"medialit:{item_id}").sample(PLACES, 3)  # as learners see them: A, B and C take turns
+    return shown[int(item_id.rsplit("-", 1)[1]) % 3]
 
 
 def wrong(item_id: str) -> Any:
     """A wrong answer: all claims called supported, or the next door."""
     if item_id.startswith("strip"):
         return {f"claim-{n}": "supported" for n in range(1, 13)}
-    return PLACES[(int(item_id.rsplit("-", 1)[1]) + 1) % 3]
+    return PLACES[(PLACES.index(key(item_id)) + 1) % 3]
