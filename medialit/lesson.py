@@ -182,24 +182,24 @@ class Lesson:
             whole = history.in_memory(self._journals)
         else:
             whole = history.on_record(self._book, self._bank_of_word)
-        return self._tests.readable(whole)
+        return self._two_tests.readable(whole)
 
     def pretest(self) -> Assessment | Notice:
         """The test at the start. Answers are kept and not marked until the test at the end is in."""
-        return self._tests.sit("pretest")
+        return self._two_tests.sit("pretest")
 
     def posttest(self) -> Assessment | Notice:
         """The test at the end, in the other of two equal forms. Once it is in, both tests show verdicts and reasons."""
-        return self._tests.sit("posttest")
+        return self._two_tests.sit("posttest")
 
     def gain(self) -> Gain | Notice:
         """Both tests side by side: what came and went, how sure you were, and what so few questions cannot say."""
         from medialit.gain import compare
 
-        return compare(self._tests)
+        return compare(self._two_tests)
 
     @cached_property
-    def _tests(self) -> TwoTests:
+    def _two_tests(self) -> TwoTests:
         from medialit.assessment import TwoTests
 
         return TwoTests(self._bank_of, self._journal_of, _places.lesson_stems(self._root), self._book)

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 from medialit.quiz._outcome import counted
 from medialit.quiz.items import Item
 from medialit.quiz.scoring import key_text, score
-from medialit.quiz.sitting import Attempt, Journal, NotTaken, Sitting, Verdict, answer_only, certainty_line
+from medialit.quiz.sitting import Attempt, Journal, NotTaken, Sitting, Verdict, answer_only, certainty_line, how_sure
 
 Stage = Literal["open", "in", "back"]
 
@@ -134,7 +134,8 @@ class Paper(Sitting):
             return Verdict(item, attempts=1, headline="Not counted", note=ANOTHER)
         if stage == "back":
             return _read(item, past)
-        return replace(answer_only(item, past[:1]), headline="Saved", note=SAVED)
+        sure = how_sure(past[0].certainty)
+        return replace(answer_only(item, past[:1]), headline="Saved", note=SAVED, certainty=sure)
 
 
 def _skipped(item: Item, stage: Stage) -> Verdict:

@@ -223,7 +223,7 @@ class Sitting:
             answer_only(item, attempts[:1]),
             correct=marked.correct,
             headline="Your guess, looking back",
-            certainty=_how_sure(attempts[0].certainty),
+            certainty=how_sure(attempts[0].certainty),
             reasons=marked.reasons,
             key=key_text(item),
         )
@@ -303,7 +303,8 @@ def _practice(item: Item, attempts: int) -> str:
     return f"Try {attempts}, practice: your first answer is the one that counts."
 
 
-def _how_sure(level: int | None) -> str:
+def how_sure(level: int | None) -> str:
+    """How sure the learner was, as a sentence; blank if nobody asked."""
     return f"You were {CERTAINTY[level - 1].label.partition(':')[0].lower()}." if level else ""
 
 
@@ -313,4 +314,4 @@ def certainty_line(level: int | None, correct: bool, when: str = " on the first 
         return ""
     mark = certainty_mark(correct, level)
     unit = "mark" if abs(mark) == 1 else "marks"
-    return f"{_how_sure(level)[:-1]}: {str(mark).replace('-', '−')} {unit} for certainty{when}."
+    return f"{how_sure(level)[:-1]}: {str(mark).replace('-', '−')} {unit} for certainty{when}."

@@ -177,8 +177,8 @@ def test_right_and_wrong_answers_look_alike(author: Path) -> None:
         test.answer("door-a-1", answer("door-a-1"), 2)
         for test, answer in ((right, two_tests.key), (wrong, two_tests.wrong))
     ]
-    assert repr(verdicts[0]) == repr(verdicts[1]) == f"Saved\n{SAVED}"
-    assert repr(right.reveal("door-a-1")) == f"Saved\n{SAVED}"
+    assert repr(verdicts[0]) == repr(verdicts[1]) == f"Saved\n{SAVED}\nYou were fairly sure."
+    assert repr(right.reveal("door-a-1")) == repr(verdicts[0])
 
 
 def test_the_page_is_the_same_whatever_the_key_is(tmp_path: Path) -> None:
