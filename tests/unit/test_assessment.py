@@ -15,15 +15,17 @@ import pytest
 from medialit import Lesson
 from medialit._places import COURSE_MARKER
 from medialit.assessment import NO_BANK, Notice, first_form, in_order
+from medialit.kit.course_copy import lay_out
 from medialit.lesson import UnknownLesson
-from medialit.quiz import load_bank
+from medialit.quiz import Item, load_bank
 from medialit.quiz.assessment import Assessment
 from medialit.quiz.paper import LEFT_OPEN, SAVED, STAYS, TOO_LATE, Paper
-from medialit.quiz.sitting import HOW_SURE
+from medialit.quiz.sitting import HOW_SURE, Attempt, MemoryJournal
 from medialit.records import RecordBook
 from tests import two_tests
 
-BICYCLES = Path(__file__).parents[1] / "fixtures" / "90-bicycles.yaml"
+REPOSITORY = Path(__file__).parents[2]
+BICYCLES = REPOSITORY / "tests" / "fixtures" / "90-bicycles.yaml"
 PSEUDONYMS = [random.Random(seed).randbytes(8).hex() for seed in range(2000)]
 SECRETS = ("Secret", "Hidden hint", '"right"', "The answer", "Not yet", "mark for certainty", "marks for certainty")
 
@@ -275,6 +277,17 @@ def test_a_question_asks_how_sure_before_it_is_saved(author: Path) -> None:
     assert test.sheet["line"].startswith("0 of 11 answered")
 
 
+def test_on_a_full_disk_an_answer_is_refused_and_the_question_stays_open() -> None:
+    class Full(MemoryJournal):
+        def write(self, item: Item, attempt: Attempt) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    test = Assessment(Paper(load_bank_of("A"), Full()))
+    assert test.answer("door-a-1", "left", 1).refused.startswith("Your answer could not be saved (No space left on")
+    assert "locked" not in test.states["door-a-1"]
+    assert test.sheet["line"].startswith("0 of 11 answered")
+
+
 def test_answers_are_kept_under_their_occasion_and_the_word_of_their_form(course: Path) -> None:
     learner = named(course, next(name for name in PSEUDONYMS if first_form(name) == "B"))
     sat(learner.pretest()).answer("door-b-1", "left", 1)
@@ -379,6 +392,12 @@ def test_a_class_copy_without_the_banks_says_so_in_a_sentence(course: Path) -> N
         assert repr(shown) == NO_BANK
     assert learner.pretest()._repr_html_() == f"<p>{NO_BANK}</p>"
     assert learner.history().empty
+
+
+def test_a_class_release_of_the_course_opens_no_test(tmp_path: Path) -> None:
+    course = tmp_path / "my-course"
+    lay_out(REPOSITORY, course, solutions=False)
+    assert repr(Lesson("01-sourcing", start=course).pretest()) == NO_BANK
 
 
 def test_answers_given_before_the_banks_were_taken_out_stay_sealed(course: Path) -> None:
