@@ -145,18 +145,23 @@ class Gain:
 
     def _parts(self) -> Iterator[str | pd.DataFrame]:
         """Sentences and tables, in the order they are read."""
+        yield _Title("How many were right")
         yield _in_words(self.before, self.after)
         yield self.counts
+        yield _Title("What came and what went")
         yield _moves_in_words(self.change)
         yield self.moves
         yield _gain_in_words(self.change)
+        yield _Title("How sure you were")
         yield _CERTAINTY_WORDS
         yield self.certainties
+        yield _Title("The list of claims")
         if self.claims is None:
             yield "The list of claims was not answered both times, so it is not compared."
         else:
             yield _claims_in_words(self.before.claims, self.after.claims)
             yield self.claims
+        yield _Title("What this can and cannot say")
         yield _limits(self.after)
 
 
@@ -214,7 +219,7 @@ def _claims(item: Item, attempt: Attempt) -> Claims:
 # Words --------------------------------------------------------------------------------------------------------------
 
 _CERTAINTY_WORDS = (
-    "How sure you were, and how often you were right. Saying “very sure” pays if you are right more than 80 % of the "
+    "Saying “very sure” pays if you are right more than 80 % of the "
     "time, and “fairly sure” if more than 67 %. A higher level should go with more right answers."
 )
 
@@ -282,7 +287,7 @@ def _limits(side: Side) -> str:
     """What so few questions cannot say, reckoned for the number there are."""
     few, many = (round(100 * chance_of_difference(side.questions, least)) for least in (2, 4))
     text = (
-        f"What this can and cannot say: {side.questions} questions are few. Take someone who learns nothing and is "
+        f"{side.questions} questions are few. Take someone who learns nothing and is "
         f"right about half the time. Two such tests then differ by 2 or more in about {few} of 100 cases, and by 4 or "
         f"more in about {many}. So a difference of 1 or 2 may be luck. "
         "Which questions changed tells you more than how many. "
@@ -313,5 +318,13 @@ def _table(first: str, rows: list[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[first, START, END])
 
 
+class _Title(str):
+    """What the next sentences are about."""
+
+    __slots__ = ()
+
+
 def _as_html(part: str | pd.DataFrame) -> str:
+    if isinstance(part, _Title):
+        return f"<p><strong>{html.escape(part)}</strong></p>"
     return f"<p>{html.escape(part)}</p>" if isinstance(part, str) else part.to_html(index=False)
