@@ -130,7 +130,7 @@ def _level_line(row: Any, lower: float, upper: float) -> str:
         return f"{begin} You were right more often than you said. A higher level would have paid more."
     if lower <= row.low and row.high <= upper:
         return f"{begin} That is as often as you said."
-    return f"{begin} So few answers fit anything from {row.low:.0f} to {row.high:.0f} %, so they do not settle it."
+    return f"{begin} Anything from {row.low:.0f} to {row.high:.0f} % fits, so this settles nothing yet."
 
 
 def _score_line(estimates: pd.DataFrame, score: float) -> str:

@@ -2,8 +2,8 @@
 
 The words are one row of terms of ICD 203, the standard of the United States intelligence services (Office of the
 Director of National Intelligence, Analytic Standards, 2015). The letters and digits are those of the Admiralty code
-(https://en.wikipedia.org/wiki/Admiralty_code; United States Army, Field Manual 2-22.3, 2006, appendix B). The labels are
-the code's; what each means is put in our own words. That F and 6 are no bad marks stands in that manual too.
+(https://en.wikipedia.org/wiki/Admiralty_code; United States Army, Field Manual 2-22.3, 2006, appendix B). The labels
+are the code's; what each means is put in our own words. That F and 6 are no bad marks stands in that manual too.
 """
 
 from __future__ import annotations
