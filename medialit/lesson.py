@@ -37,7 +37,6 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
 # The tables of this course hold words, and JupyterLab sets all cells to the right.
 _TABLES_READ_FROM_THE_LEFT = "<style>.jp-RenderedHTMLCommon table.dataframe :is(td, th) {text-align: left}</style>"
-_TESTS = ("pretest", "posttest")
 _LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
 
 
@@ -179,9 +178,7 @@ class Lesson:
         """How sure you were over the whole course so far, beside how often you were right."""
         from medialit.calibration import calibrated
 
-        history = self.history()
-        readable = history[~history["occasion"].isin(_TESTS)]
-        return calibrated(readable, self._bank_of_word)
+        return calibrated(self.history(), self._bank_of_word)
 
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.

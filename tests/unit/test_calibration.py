@@ -10,7 +10,6 @@ from medialit.calibration import LIMITS, NOTHING_YET, Calibration, calibrated, l
 from medialit.history import COLUMNS
 from medialit.quiz import load_bank
 from medialit.quiz.bank import Bank
-from medialit.quiz.sitting import Sitting
 
 ROOT = Path(__file__).parents[2]
 BANK = load_bank(ROOT / "tests" / "fixtures" / "90-bicycles.yaml")
@@ -120,12 +119,3 @@ def test_a_lesson_pools_its_own_first_answers(monkeypatch: pytest.MonkeyPatch) -
     quiz.answer(item.id, wrong, 3)
     quiz.answer(item.id, right)
     assert counts(lesson.calibration()) == [(0, 0), (0, 0), (1, 0)]
-
-
-def test_answers_to_the_two_tests_stay_out_while_their_verdicts_are_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MEDIALIT_HOME", raising=False)
-    lesson = Lesson("01-sourcing", ROOT / "lessons")
-    item = next(item for item in lesson._bank.items if item.type == "single" and item.certainty)
-    Sitting([item], lesson._journal_of(lesson._bank, "pretest")).commit(item.id, item.choices[0].id, 3)
-    assert len(lesson.history()) == 1
-    assert lesson.calibration().is_empty

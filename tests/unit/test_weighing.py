@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from medialit.desk import weighing
 from medialit.desk.weighing import WeighingError
 
-percent = st.integers(0, 100) | st.floats(2, 100)
+percent = st.integers(0, 100) | st.integers(4, 196).map(lambda half: half / 2)
 inside = st.floats(1, 99)
 ratio = st.floats(0.01, 100)
 answers = st.lists(st.tuples(percent, st.booleans()), min_size=1, max_size=40)
