@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     import pandas as pd
 
     from medialit.assessment import Notice, TwoTests
+    from medialit.calibration import Calibration
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
     from medialit.desk.base_rate_view import BaseRateView
@@ -169,6 +170,19 @@ class Lesson:
         from medialit.desk import numbers
 
         return numbers
+
+    @property
+    def weighing(self) -> ModuleType:
+        """The newsroom's tools for weighing claims: `in_words`, `update`, `pool`, `brier`, `calibration`."""
+        from medialit.desk import weighing
+
+        return weighing
+
+    def calibration(self) -> Calibration:
+        """How sure you were over the whole course so far, beside how often you were right."""
+        from medialit.calibration import calibrated
+
+        return calibrated(self.history(), self._bank_of_word)
 
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.

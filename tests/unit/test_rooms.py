@@ -18,7 +18,11 @@ MAY_IMPORT = {
     "history": {"quiz", "records", "_journal", "_xapi"},
     "assessment": {"quiz", "records", "_xapi"},
     "gain": {"quiz", "assessment"},
-    "lesson": {"quiz", "desk", "records", "history", "assessment", "gain", "_places", "_journal"},
+    "calibration": {"quiz", "desk"},
+    "lesson": {
+        *("quiz", "desk", "records", "history", "assessment", "gain", "calibration"),
+        *("_places", "_journal"),
+    },
     "__init__": {"lesson"},
     "kit": {"quiz", "desk", "records", "lesson", "_places", "__init__"},
 }
