@@ -12,10 +12,14 @@ import pytest
 from medialit import Lesson
 from medialit.assessment import Notice
 from medialit.gain import NO_END, NO_START, NOT_IN, Gain
+from medialit.kit.course_copy import lay_out
+from medialit.quiz import Item, key_response
 from medialit.quiz.assessment import Assessment
+from medialit.quiz.page import render
 from tests import two_tests
 
-BICYCLES = Path(__file__).parents[1] / "fixtures" / "90-bicycles.yaml"
+REPOSITORY = Path(__file__).parents[2]
+BICYCLES = REPOSITORY / "tests" / "fixtures" / "90-bicycles.yaml"
 Answer = Callable[[str], Any]
 
 
@@ -203,3 +207,32 @@ def test_the_page_holds_the_same_words_and_every_table_has_its_heads(learner: Le
     assert page.count("<table") == 4
     assert "<th></th>" not in page
     assert "The normalised gain is 0.20" in page
+
+
+def test_the_tests_of_the_course_can_be_sat_from_the_first_question_to_the_gain(tmp_path: Path) -> None:
+    course = tmp_path / "my-course"
+    lay_out(REPOSITORY, course)
+    learner = Lesson("01-sourcing", start=course)
+    for test in (learner.pretest(), learner.posttest()):
+        assert isinstance(test, Assessment)
+        assert all(reason not in test.twin_html() for item in test._paper.items for reason in reasons(item))
+        for item in test._paper.items:
+            test.answer(item.id, key_response(item), 3)
+    found = gain(Lesson("01-sourcing", start=course))
+    assert found.counts.to_numpy().tolist() == [["Right", 10, 10], ["Wrong", 0, 0], ["Skipped", 0, 0]]
+    assert found.moves["How many"].tolist() == [10, 0, 0, 0, 0]
+    assert "10 of 10" in str(found.certainties.iloc[2, 1])
+    assert found.claims is not None
+    assert found.claims.iloc[2, 2] == "2.93"
+    assert all("Right" in state["headline"] for state in sat_again(course))
+
+
+def reasons(item: Item) -> list[str]:
+    """What may be read only once the tests are back."""
+    return [render(part.why) for part in (*getattr(item, "choices", ()), *getattr(item, "rows", ()))]
+
+
+def sat_again(course: Path) -> list[dict[str, Any]]:
+    test = Lesson("01-sourcing", start=course).pretest()
+    assert isinstance(test, Assessment)
+    return list(test.states.values())
