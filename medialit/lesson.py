@@ -10,6 +10,7 @@ import html
 import json
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
@@ -23,11 +24,15 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     import pandas as pd
 
+    from medialit.assessment import Notice, TwoTests
+    from medialit.calibration import Calibration
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
     from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
+    from medialit.gain import Gain
+    from medialit.quiz.assessment import Assessment
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, MemoryJournal, Verdict
@@ -52,7 +57,7 @@ class Lesson:
 
     def __init__(self, stem: str, start: Path | None = None) -> None:
         root = _places.find_root(start)
-        stems = _places.lesson_stems(root)
+        stems = [stem for stem in _places.lesson_stems(root) if stem not in _places.TESTS]
         if stem not in stems:
             raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
         home = _places.home_of(root, start)
@@ -166,16 +171,52 @@ class Lesson:
 
         return numbers
 
+    @property
+    def weighing(self) -> ModuleType:
+        """The newsroom's tools for weighing claims: `in_words`, `update`, `pool`, `brier`, `calibration`."""
+        from medialit.desk import weighing
+
+        return weighing
+
+    def calibration(self) -> Calibration:
+        """How sure you were over the whole course so far, beside how often you were right."""
+        from medialit.calibration import calibrated
+
+        return calibrated(self.history(), self._bank_of_word)
+
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.
 
-        Where nothing is kept it holds the answers given to this object alone.
+        Where nothing is kept it holds the answers given to this object alone. Answers to the two tests are in it once
+        both may be read.
         """
         from medialit import history
 
         if self._book is None:
-            return history.in_memory(self._journals)
-        return history.on_record(self._book, self._bank_of_word)
+            whole = history.in_memory(self._journals)
+        else:
+            whole = history.on_record(self._book, self._bank_of_word)
+        return self._two_tests.readable(whole)
+
+    def pretest(self) -> Assessment | Notice:
+        """The test at the start. Answers are kept and not marked until the test at the end is in."""
+        return self._two_tests.sit("pretest")
+
+    def posttest(self) -> Assessment | Notice:
+        """The test at the end, in the other of two equal forms. Once it is in, both tests show verdicts and reasons."""
+        return self._two_tests.sit("posttest")
+
+    def gain(self) -> Gain | Notice:
+        """Both tests side by side: what came and went, how sure you were, and what so few questions cannot say."""
+        from medialit.gain import compare
+
+        return compare(self._two_tests)
+
+    @cached_property
+    def _two_tests(self) -> TwoTests:
+        from medialit.assessment import TwoTests
+
+        return TwoTests(self._bank_of, self._journal_of, _places.lesson_stems(self._root), self._book)
 
     def _bank_of(self, stem: str) -> Bank:
         """The bank of a lesson or test, read once. It is read anew by each new `Lesson`."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 from medialit.kit import _budgets as budget
 from medialit.kit._course import Course, Problem
-from medialit.quiz import bank_schema
+from medialit.quiz import Item, bank_schema
+from medialit.quiz.items import Truth
 
 SCHEMA_FILE = "quizzes/bank.schema.json"
 KEPT_FOR_LATER = "retrieval"
@@ -76,7 +78,7 @@ def revisits(course: Course) -> Iterator[Problem]:
 
 def balance(course: Course) -> Iterator[Problem]:
     """Enough of the claims to be judged are true or well supported, so that doubting everything does not win."""
-    truths = [item.truth for bank in course.banks.values() for item in bank.items if item.truth]
+    truths = [truth for bank in course.banks.values() for item in bank.items for truth in _truths(item)]
     good = sum(truth in ("true", "supported") for truth in truths)
     if truths and good < budget.SHARE_OF_WELL_SUPPORTED * len(truths):
         share, least = good / len(truths), budget.SHARE_OF_WELL_SUPPORTED
@@ -84,6 +86,15 @@ def balance(course: Course) -> Iterator[Problem]:
             "quizzes",
             f"{good} of {len(truths)} judged claims ({share:.0%}) are true or supported; make it at least {least:.0%}",
         )
+
+
+def _truths(item: Item) -> list[str]:
+    """What the claims judged in an item are: the item's own, or one for each row sorted by how well it is supported."""
+    if item.truth:
+        return [item.truth]
+    if item.type == "match" and {bin_.id for bin_ in item.bins} <= set(get_args(Truth)):
+        return [row.key for row in item.rows]
+    return []
 
 
 def sources(course: Course) -> Iterator[Problem]:

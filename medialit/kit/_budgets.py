@@ -15,6 +15,11 @@ VOTES = 2  # two questions that split a room
 CLOSING_ITEMS = (6, 8)  # about seven: enough to trust the result a little, short enough to finish
 REVISITED_ITEMS = 2  # each lesson reopens two old ideas
 SHARE_OF_WELL_SUPPORTED = 0.4  # teach belief in what is well supported as much as doubt
+TEST_QUESTIONS, TEST_CHOICES, TEST_CLAIMS = 10, 3, 12  # what half an hour at both ends of a course has room for
+TEST_MINUTES = (12, 15)
+TEST_KEYS_AT_A_LETTER = (2, 5)  # of ten right choices: whoever always says A then gains nothing
+TEST_LONGEST_KEYS = 5  # of ten: whoever always takes the longest choice then gains little
+TEST_LENGTHS = 1.1  # how much longer one test may be than the other
 WORDS_IN_ALT_TEXT = 5  # fewer cannot say what a figure shows
 WORDS_ABOUT_A_SOURCE = 60  # what a source says, in our words: a note to check against, no summary
 

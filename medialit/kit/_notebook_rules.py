@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from medialit._places import TESTS
 from medialit.kit import _budgets as budget
 from medialit.kit import _markdown as md
 from medialit.kit import exercises, notebooks
@@ -151,7 +152,7 @@ def generated_exercises(course: Course) -> Iterator[Problem]:
 def stems(course: Course) -> Iterator[Problem]:
     """Each lesson has its exercise, solution, bank and teaching notes under the same stem, and the other way round."""
     folders = {folder: {path.stem for path in (course.root / folder).glob("*.ipynb")} for folder in NOTEBOOK_FOLDERS}
-    folders["quizzes"] = {path.stem for path in (course.root / "quizzes").glob("*.yaml")} - {"pretest", "posttest"}
+    folders["quizzes"] = {path.stem for path in (course.root / "quizzes").glob("*.yaml")} - set(TESTS)
     folders["teaching"] = {path.stem for path in (course.root / "teaching").glob("[0-9][0-9]-*.md")}
     endings = {"quizzes": "yaml", "teaching": "md"}
     everything = set().union(*folders.values())

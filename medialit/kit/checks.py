@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from medialit.kit import _bank_rules, _documents, _lessons, _notebook_rules, _prose, _statement_rules
+from medialit.kit import _bank_rules, _documents, _lessons, _notebook_rules, _prose, _statement_rules, _test_rules
 from medialit.kit._course import Course, Problem
 
 Rule = Callable[[Course], Iterator[Problem]]
@@ -43,6 +43,11 @@ RULES: tuple[Rule, ...] = (
     _bank_rules.revisits,
     _bank_rules.balance,
     _bank_rules.sources,
+    _test_rules.both_tests,
+    _test_rules.questions,
+    _test_rules.claims,
+    _test_rules.twins,
+    _test_rules.equal_weight,
     _statement_rules.listed_sources,
     _statement_rules.statements,
     _statement_rules.sourced,

@@ -21,6 +21,7 @@ from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from medialit._places import TESTS
 from medialit.kit import notebooks
 from medialit.kit.notebooks import NotebookError
 
@@ -29,7 +30,6 @@ _STAGE = ".medialit-new"
 _NOTEBOOKS = ("lessons", "exercises", "solutions")
 GLOSSARY = "teaching/glossary.md"
 """The one file of `teaching/` that learners get: lessons link to its words."""
-_SEALED = ("pretest", "posttest")
 
 
 class CopyError(Exception):
@@ -130,7 +130,7 @@ def _course_files(source: Path, solutions: bool) -> Iterator[tuple[str, bytes]]:
         for path in sorted((source / folder).glob("*.ipynb")):
             yield f"{folder}/{path.name}", _learner_notebook(path)
     for path in sorted((source / "quizzes").glob("*.yaml")):
-        if solutions or path.stem not in _SEALED:
+        if solutions or path.stem not in TESTS:
             yield f"quizzes/{path.name}", path.read_bytes()
     for path in _data_files(source, solutions):
         below = path.relative_to(source)

@@ -6,7 +6,7 @@
 'Not yet'
 
 items: the shape of a question · bank: a file of them · scoring: what a response is worth · sitting: what a learner may
-read when · widget: the page
+read when · widget: the page · paper, assessment: a test and its page · measures: what two tests say
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from medialit.kit import _bank_rules, _documents, _lessons, _notebook_rules, _pr
 from medialit.kit._course import Course, Problem
 from medialit.kit.checks import Rule, check
 from tests.unit.small_course import BANK, LESSON, SOLUTION, STEM, TEACHING, cell, change, replace, rewrite
+from tests.unit.test_test_rules import BREAKS
 
 Change = Callable[[Path], None]
 
@@ -367,7 +368,7 @@ def test_a_broken_rule_is_named(course: Path, rule: Rule, break_it: Change, said
 
 
 def test_every_rule_has_been_shown_something_broken() -> None:
-    assert {rule for rule, _, _ in CHANGES} == set(checks.RULES)
+    assert {rule for rule, _, _ in [*CHANGES, *BREAKS]} == set(checks.RULES)
 
 
 UNTOUCHED: list[tuple[Rule, Change]] = [

@@ -16,7 +16,13 @@ MAY_IMPORT = {
     "records": {"_xapi"},
     "_journal": {"quiz", "records", "_xapi"},
     "history": {"quiz", "records", "_journal", "_xapi"},
-    "lesson": {"quiz", "desk", "records", "history", "_places", "_journal"},
+    "assessment": {"quiz", "records", "_xapi"},
+    "gain": {"quiz", "assessment"},
+    "calibration": {"quiz", "desk"},
+    "lesson": {
+        *("quiz", "desk", "records", "history", "assessment", "gain", "calibration"),
+        *("_places", "_journal"),
+    },
     "__init__": {"lesson"},
     "kit": {"quiz", "desk", "records", "lesson", "_places", "__init__"},
 }

@@ -312,8 +312,9 @@ function sureness(item, levels, name, changed) {
   };
 }
 
-/** What the button of a card does next. */
-function action({ prediction, vote }, attempts) {
+/** What the button of a card does next. A test, where an answer is given once, brings its own words. */
+function action({ prediction, vote, steps }, attempts, locked) {
+  if (steps) return steps[attempts ? 1 : 2 * locked];
   if (prediction) return attempts ? "Saved" : "Save my guess";
   if (vote && attempts < 2) return attempts ? "Vote again" : "Vote";
   return attempts ? "Check again" : "Check";
@@ -358,7 +359,7 @@ function card(item, { title, levels, ask, heading }) {
   const control = CONTROL[item.type](item, { name, changed, check });
   const sure = item.certainty ? sureness(item, levels, name, changed) : null;
   const go = button("Check", check, { class: "mlq-go" });
-  const hint = h("details", { ontoggle: () => (hintSeen = true) }, h("summary", {}, "Hint"), h("div", { html: item.hint }));
+  const hint = item.hint && h("details", { ontoggle: () => (hintSeen = true) }, h("summary", {}, "Hint"), h("div", { html: item.hint }));
   const status = h("p", { class: "mlq-status", role: "status" });
   const note = h("p", { class: "mlq-note" });
   const verdict = h("div", { class: "mlq-verdict", role: "status" });
@@ -385,19 +386,19 @@ function card(item, { title, levels, ask, heading }) {
       else if (!draft) shared.drafts.delete(key);
     }
     if (mine || !sent) say(status, state.refused ?? "");
-    say(note, attempts ? "" : state.note ?? "");
+    say(note, state.headline ? "" : state.note ?? "");
     draw(state);
   };
   const draw = (state) => {
-    const locked = Boolean(item.prediction && attempts);
-    const html = attempts ? verdictHtml(state, heading) : "";
+    const locked = !!state.locked;
+    const html = state.headline ? verdictHtml(state, heading) : "";
     if (verdict.dataset.html !== html) verdict.innerHTML = verdict.dataset.html = html;
     verdict.dataset.mark = state.mark ?? "";
-    say(go, action(item, attempts));
+    say(go, action(item, attempts, locked));
     box.classList.toggle("mlq-locked", locked);
     go.setAttribute("aria-disabled", locked);
     control.body.querySelectorAll("button, input, select").forEach((one) => (one.disabled = locked));
-    if (sure) sure.body.hidden = attempts > 0;
+    if (sure) sure.body.hidden = attempts > 0 || locked;
   };
 
   const kept = shared.drafts.get(key);
@@ -487,6 +488,8 @@ function render({ model, el }) {
   model.on("change:states", update);
   model.on("comm_live_update", cutOff);
   update();
+  // A test has controls around its questions; front/assessment.js brings them, and a quiz does without.
+  CONTROL.test?.(model, head, alarm);
   el.append(root);
   return () => {
     model.off("change:states", update);
