@@ -15,7 +15,9 @@ _FRONT = Path(__file__).parent / "front"
 IN_MEMORY = (
     "Answers are kept in memory here, so there is nothing to hand in. In a course copy this button makes a file."
 )
-WHERE = "You find it in the list of files on the left. Nothing is sent: give the file to whoever asked for it."
+WHERE = (
+    "It lies in the list of files on the left, in the folder hand-in. Nothing is sent: give it to whoever asked for it."
+)
 _LONGEST_NAME = 200
 
 
