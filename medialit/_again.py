@@ -41,6 +41,7 @@ class NothingDue:
 
 def ask(
     history: pd.DataFrame,
+    course: Sequence[str],
     lessons: Sequence[Bank],
     here: Bank,
     journal_of: Callable[[Bank, str], Journal],
@@ -48,8 +49,10 @@ def ask(
     show_hidden: bool,
     now: datetime | None = None,
 ) -> Quiz | NothingDue:
-    """The quiz at the start of `here`, or a sentence that says why there is none. `lessons` are in their order."""
-    course = [bank.word for bank in lessons]
+    """The quiz at the start of `here`, or a sentence that says why there is none.
+
+    `course` are the words of all lessons in their order, `lessons` the banks of those that were answered in.
+    """
     counted = answers_that_count(history, lessons, show_hidden)
     chosen = spacing.to_ask(counted, course, here.lesson, now)
     if not chosen:

@@ -209,21 +209,26 @@ class Lesson:
         """One row a question of this lesson: how it begins, and whether it is open, answered or worth another look."""
         import pandas as pd
 
-        rows = [(one.question, one.standing) for one in self._standings().of(self._bank)]
+        rows = [(one.question, one.standing) for one in self._standings(whole=False).of(self._bank)]
         return pd.DataFrame(rows, columns=["Question", "Where you stand"], index=range(1, len(rows) + 1))
 
     def again(self) -> Quiz | NothingDue:
         """A quiz of a few questions missed in earlier lessons and due again; a sentence where there are none."""
         from medialit import _again
+        from medialit.quiz.bank import word_of
 
-        show = self._preferences.show_hidden
-        return _again.ask(self.history(), self._lessons(), self._bank, self._journal_of, show_hidden=show, now=_now())
+        history, show = self.history(), self._preferences.show_hidden
+        course = [word_of(stem) for stem in self._stems()]
+        # Reading a bank takes a third of a second, so only those that were answered in are read.
+        answered = {self._bank.word, *history["word"]}
+        banks = [self._bank_of(stem) for stem in self._stems() if word_of(stem) in answered]
+        return _again.ask(history, course, banks, self._bank, self._journal_of, show_hidden=show, now=_now())
 
     def passport(self) -> Passport:
         """A page over the whole course: what is done, open and worth another look, and what came back."""
         from medialit.passport import Passport
 
-        return Passport(self._standings())
+        return Passport(self._standings(whole=True))
 
     def hand_in(self) -> HandInForm:
         """A button that packs records, memo and passport into one file, for whoever asked for them."""
@@ -235,19 +240,23 @@ class Lesson:
         form.refresh_twin = self._journal.durable
         return form
 
-    def _standings(self) -> Standings:
+    def _standings(self, *, whole: bool) -> Standings:
+        """Where the learner stands in the whole course, or in this lesson alone; for that no other bank is read."""
+        from medialit import history
         from medialit._standing import Standings
 
         show = self._preferences.show_hidden
-        return Standings(self._lessons(), self._tests(), self.history(), self._journal_of, show_hidden=show)
+        if whole:
+            lessons = [self._bank_of(stem) for stem in self._stems()]
+            tests = [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if stem not in self._stems()]
+            return Standings(lessons, tests, self.history(), self._journal_of, show_hidden=show)
+        own = {self._bank.word: self._bank}
+        rows = history.on_record(self._book, own.get) if self._book else self.history()
+        return Standings([self._bank], [], rows, self._journal_of, show_hidden=show)
 
-    def _lessons(self) -> list[Bank]:
-        """The banks of the lessons, in the order of the course."""
-        return [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if stem[:2].isdigit()]
-
-    def _tests(self) -> list[Bank]:
-        """The banks of the pre- and post-test, as far as this copy holds them."""
-        return [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if not stem[:2].isdigit()]
+    def _stems(self) -> list[str]:
+        """The stems of the lessons, in the order of the course."""
+        return [stem for stem in _places.lesson_stems(self._root) if stem[:2].isdigit()]
 
     @property
     def _asked(self) -> list[Item]:

@@ -100,7 +100,7 @@ class Passport:
 
     def page(self, name: str = "") -> str:
         """The passport as an HTML file that needs nothing beside it, for printing or handing in."""
-        return _PAGES.get_template("passport.html").render(passport=self, name=name, level=2)
+        return _PAGES.get_template("passport.html").render(passport=self, name=name, level=1)
 
     def _repr_html_(self) -> str:
         return _PAGES.get_template("passport_body.html").render(passport=self, level=3)

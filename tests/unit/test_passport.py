@@ -1,5 +1,6 @@
 """The passport counts where a learner stands in each lesson, gives no marks, and tells nothing of the two tests."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,11 @@ def test_the_page_stands_alone_and_nothing_in_it_runs(begun: Path) -> None:
     page = passport(begun).page("<b>Kim</b> & Co")
     assert "<h1>Passport of &lt;b&gt;Kim&lt;/b&gt; &amp; Co</h1>" in page
     assert not any(sign in page for sign in ("<script", "src=", "href=", "url("))
+
+
+def test_no_level_of_heading_is_left_out(begun: Path) -> None:
+    levels = [int(found) for found in re.findall(r"<h(\d)", passport(begun).page())]
+    assert levels == [1, 2, 2, 2, 3]
 
 
 def test_in_a_notebook_its_headings_begin_below_those_of_the_lesson(begun: Path) -> None:
