@@ -29,6 +29,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from medialit._places import COURSE_MARKER
+from medialit._xapi import ANSWERED
 from medialit.records import Problem, RecordBook, Statement
 
 FOLDER = "hand-in"
@@ -183,9 +184,13 @@ def _gather(sources: Sources, name: str) -> _Parcel:
             parcel.left_out[inside] = "the course did not write it"
     if not parcel.files.keys() - {_CARD}:
         raise HandInError("There is nothing to hand in yet: no answer is on record. Answer a question, then try again.")
-    for inside in MEMO:
-        if (home / inside).exists():
-            _take(parcel, home / inside, inside)
+    for path in sorted((home / "memo").glob("*.*")):
+        inside = f"memo/{path.name}"
+        if inside in MEMO:
+            _take(parcel, path, inside)
+        elif path.suffix != ".lock" and not path.name.startswith("."):
+            is_copy = path.name.startswith("memo-copy-")
+            parcel.left_out[inside] = "a copy that was set aside" if is_copy else "the course did not write it"
     if MEMO[0] not in parcel.files and MEMO[0] not in parcel.left_out:
         parcel.left_out["memo"] = "none has been written"
     _add_passport(parcel, sources, name)
@@ -211,6 +216,7 @@ def _add_passport(parcel: _Parcel, sources: Sources, name: str) -> None:
 
 def _manifest_of(home: Path, parcel: _Parcel, name: str) -> Manifest:
     statements, problems = RecordBook(home / "records").read()
+    answers = [statement for statement in statements if statement["verb"]["id"] == ANSWERED["id"]]
     return Manifest(
         made=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         medialit=metadata.version("medialit"),
@@ -218,8 +224,8 @@ def _manifest_of(home: Path, parcel: _Parcel, name: str) -> Manifest:
         learner=statements[-1]["actor"]["account"]["name"] if statements else "",
         name=name,
         counts=Counts(
-            answers=len(statements),
-            questions=len({statement["object"]["id"] for statement in statements}),
+            answers=len(answers),
+            questions=len({statement["object"]["id"] for statement in answers}),
             sessions=sum(bool(_RECORDS.fullmatch(file)) for file in parcel.files),
             lines_left_out=len(problems),
         ),
@@ -330,7 +336,7 @@ class HandIn:
     contents: dict[str, bytes] = field(repr=False)
 
     def statements(self) -> tuple[list[Statement], list[Problem]]:
-        """All answers, oldest first, and the lines of the records that cannot be read."""
+        """All statements, oldest first, and the lines of the records that cannot be read."""
         with tempfile.TemporaryDirectory() as folder:
             for name, data in self.contents.items():
                 if name.startswith("records/"):

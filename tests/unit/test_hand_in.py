@@ -95,6 +95,30 @@ def test_what_is_left_out_is_named_with_the_reason(copy: Path) -> None:
     }
 
 
+def test_of_the_memos_folder_only_the_memo_goes_in(copy: Path) -> None:
+    write_memo(copy)
+    for name in ("memo-copy-1.json", "memo.lock", "sketch.txt", ".memo.json.draft"):
+        (copy / "memo" / name).write_text("{}")
+    made = packed(copy)
+    assert [name for name in read(made.file).contents if name.startswith("memo/")] == [
+        "memo/memo.html",
+        "memo/memo.json",
+    ]
+    assert {one.name: one.why for one in made.manifest.left_out if one.name.startswith("memo")} == {
+        "memo/memo-copy-1.json": "a copy that was set aside",
+        "memo/sketch.txt": "the course did not write it",
+    }
+
+
+def test_what_is_no_answer_is_handed_in_but_not_counted_as_one(copy: Path) -> None:
+    book = RecordBook(copy / "records")
+    done = {"id": "http://adlnet.gov/expapi/verbs/completed"}
+    book.append({**book.read()[0][0], "id": "6f1c2a52-3a52-4c46-9c35-0d1b8f5f1f10", "verb": done})
+    made = packed(copy)
+    assert made.manifest.counts.answers == 2
+    assert len(read(made.file).statements()[0]) == 3
+
+
 def test_a_torn_line_is_handed_in_as_it_stands_and_counted(copy: Path) -> None:
     [session] = (copy / "records").glob("*.jsonl")
     with session.open("a") as stream:

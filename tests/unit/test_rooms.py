@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "_again": {"quiz", "spacing"},
     "_standing": {"quiz", "spacing", "_again"},
     "passport": {"quiz", "_again", "_standing"},
-    "hand_in": {"records", "_places"},
+    "hand_in": {"records", "_places", "_xapi"},
     "hand_in_form": {"_twin", "hand_in"},
     "lesson": {
         *("quiz", "desk", "records", "history", "_places", "_journal"),
