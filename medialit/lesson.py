@@ -10,6 +10,7 @@ import html
 import json
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
@@ -28,6 +29,9 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
+    from medialit.memo.form import MemoForm
+    from medialit.memo.rubric_view import RubricView
+    from medialit.memo.store import MemoFile
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, MemoryJournal, Verdict
@@ -56,7 +60,7 @@ class Lesson:
         if stem not in stems:
             raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
         home = _places.home_of(root, start)
-        self.data = root / "data"
+        self.data, self._home = root / "data", home
         self._root = root
         self._banks: dict[str, Bank] = {}
         self._book = RecordBook(home / "records") if home else None
@@ -165,6 +169,26 @@ class Lesson:
         from medialit.desk import numbers
 
         return numbers
+
+    def memo(self) -> MemoForm:
+        """The form for the memo to an editor, with what the learner wrote before; it saves as they type."""
+        from medialit.memo.form import open_form
+
+        author = self._book.known_pseudonym if self._book else None
+        return open_form(self.data, self._memo_file, works_on=getattr(self, "works_on", "page"), author=author)
+
+    def rubric(self) -> RubricView:
+        """The rubric beside three example memos and the learner's own; our levels show after theirs."""
+        from medialit.memo.rubric import read_examples, read_rubric
+        from medialit.memo.rubric_view import RubricView
+
+        return RubricView(read_rubric(self.data), read_examples(self.data), self._memo_file)
+
+    @cached_property
+    def _memo_file(self) -> MemoFile:
+        from medialit.memo.store import MemoFile
+
+        return MemoFile(self._home / "memo" if self._home else None)
 
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.

@@ -16,9 +16,10 @@ MAY_IMPORT = {
     "records": {"_xapi"},
     "_journal": {"quiz", "records", "_xapi"},
     "history": {"quiz", "records", "_journal", "_xapi"},
-    "lesson": {"quiz", "desk", "records", "history", "_places", "_journal"},
+    "memo": {"_twin", "desk"},
+    "lesson": {"quiz", "desk", "memo", "records", "history", "_places", "_journal"},
     "__init__": {"lesson"},
-    "kit": {"quiz", "desk", "records", "lesson", "_places", "__init__"},
+    "kit": {"quiz", "desk", "memo", "records", "lesson", "_places", "__init__"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
