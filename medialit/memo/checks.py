@@ -36,12 +36,13 @@ _NO_NAMES = frozenset(
     re.findall(
         r"\S+",
         """
-        A About All An And Are At Because But By Do Each Five Four From Hold How I If In Is It Its New No Not Of On One
-        Only Or Our Run Sentence She He Six So Some That The Their Then There These They This Those Three Two Was We What
-        When Where Which While Who Why With You Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February
-        March April May June July August September October November December American Cyrillic English European German
-        International Kyiv Moscow Russia Russian Security Spanish State Telegram Times Ukraine Ukrainian United York
-        General President Putin Vladimir Volodymyr Zelensky Zelenskyy
+        A About All An And Are At Because But By Do Each Five Four From Hold How I If In Is It Its New No Not Of On
+        One Only Or Our Run Sentence She He Six So Some That The Their Then There These They This Those Three
+        Two Was We What When Where Which While Who Why With You Monday Tuesday Wednesday Thursday Friday
+        Saturday Sunday January February March April May June July August September October November December
+        American Cyrillic English European German International Kyiv Moscow Russia Russian Security Spanish
+        State Telegram Times Ukraine Ukrainian United York General President Putin Vladimir Volodymyr Zelensky
+        Zelenskyy
         """,
     )
 )
@@ -61,7 +62,12 @@ class Finding:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{PARTS[self.part]}: {self.message} {self.remedy}"
+        return f"{self.title}: {self.message} {self.remedy}"
+
+    @property
+    def title(self) -> str:
+        """The heading of the part; "" stands for the memo as a whole."""
+        return PARTS.get(self.part, "The whole memo")
 
 
 def findings(
@@ -86,7 +92,7 @@ def findings(
 
 def table(found: Iterable[Finding]) -> pd.DataFrame:
     """One row a finding: part, what, finding, remedy."""
-    rows = [(PARTS[one.part], one.kind, one.message, one.remedy) for one in found]
+    rows = [(one.title, one.kind, one.message, one.remedy) for one in found]
     return pd.DataFrame(rows, columns=["part", "what", "finding", "remedy"])
 
 
@@ -203,7 +209,7 @@ def _repeated(rows: tuple[Claim, ...]) -> Iterator[Finding]:
 
 
 def _length(message: str, remedy: str) -> Finding:
-    return Finding("decision", "look again", message, remedy)
+    return Finding("", "look again", message, remedy)
 
 
 def _words(count: int) -> str:

@@ -16,6 +16,7 @@ EXAMPLES = {"example-1": "weak", "example-2": "strong", "example-3": "middling"}
 """What a learner meets as Example 1, 2, 3: the two ends first, so that the third is scored knowing both."""
 Scores = dict[Criterion, Level]
 _SCORES: TypeAdapter[Scores] = TypeAdapter(Scores)
+_LAY_OUT = "Run `python3 start.py` again: it lays out what is missing and writes over nothing of yours."
 _COLUMNS = ["criterion", "weight", "level", "text"]
 
 
@@ -49,7 +50,10 @@ class Rubric:
 
 def read_rubric(data: Path) -> Rubric:
     """The rubric of `data/memo/rubric.csv`. Raises RubricError with every problem of the file."""
-    table = pd.read_csv(data / "memo" / "rubric.csv", keep_default_na=False)
+    file = data / "memo" / "rubric.csv"
+    if not file.is_file():
+        raise RubricError(f"{file.name} is not in data/memo. {_LAY_OUT}")
+    table = pd.read_csv(file, keep_default_na=False)
     lacking = [name for name in _COLUMNS if name not in table]
     if lacking:
         raise RubricError(f"rubric.csv: the columns {', '.join(lacking)} are missing; add them")
@@ -125,6 +129,8 @@ def _problems_in(table: pd.DataFrame) -> list[str]:
 
 
 def _read_example(file: Path) -> Example:
+    if not file.is_file():
+        raise RubricError(f"{file.name} is not in data/memo. {_LAY_OUT}")
     try:
         example = Example.model_validate(json.loads(file.read_bytes()))
     except ValidationError as error:

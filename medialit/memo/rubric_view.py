@@ -110,8 +110,12 @@ class RubricView(TwinWidget):
         return scores
 
     def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Take a scoring from the page. One of an unknown memo is ignored."""
-        if not isinstance(content, dict) or content.get("kind") != "score" or content.get("memo") not in self.states:
+        """Take a scoring from the page, or its wish to see the memo as it is now. Anything else is ignored."""
+        if not isinstance(content, dict):
+            return
+        if content.get("kind") == "look":
+            self.states = self._states()
+        if content.get("kind") != "score" or content.get("memo") not in (*self._examples, OWN):
             return
         token, levels = content.get("token"), content.get("scores")
         if not isinstance(token, str) or not 0 < len(token) <= 64 or not isinstance(levels, dict):

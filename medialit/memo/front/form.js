@@ -101,8 +101,10 @@ function claimRow(guide, changed, remove) {
   };
   const legend = h("legend");
   const drop = button("Remove this row", () => remove(row));
+  const { claim, because, ...short } = fields;
+  const middle = h("div", { class: "mlm-row" }, ...Object.values(short).map(({ body }) => body));
   const row = {
-    body: h("fieldset", { class: "mlm-claim" }, legend, ...Object.values(fields).map(({ body }) => body), drop),
+    body: h("fieldset", { class: "mlm-claim" }, legend, claim.body, middle, because.body, drop),
     first: fields.claim.input,
     read: () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.read()])),
     write: (claim) => Object.entries(fields).forEach(([name, field]) => field.write(claim?.[name])),
@@ -159,6 +161,9 @@ function claimTable(guide, changed) {
   };
 }
 
+const finding = ({ kind, message, remedy }) =>
+  h("li", { "data-kind": kind }, h("b", {}, `${kind[0].toUpperCase()}${kind.slice(1)}: `), `${message} ${remedy}`);
+
 function part(guide, name, ...controls) {
   const { title, ask } = guide.parts[name];
   const found = h("ul", { class: "mlm-found" });
@@ -167,7 +172,7 @@ function part(guide, name, ...controls) {
   return {
     box,
     count: (words) => say(count, words == null ? "" : `${words} word${words === 1 ? "" : "s"}`),
-    show: (findings) => found.replaceChildren(...findings.map(({ kind, message, remedy }) => h("li", { "data-kind": kind }, h("b", {}, `${kind[0].toUpperCase()}${kind.slice(1)}: `), `${message} ${remedy}`))),
+    show: (findings) => found.replaceChildren(...findings.map(finding)),
   };
 }
 
@@ -201,6 +206,7 @@ function render({ model, el }) {
     }),
   );
   const words = h("p", { class: "mlm-words" });
+  const whole = h("ul", { class: "mlm-found" });
   const status = h("p", { class: "mlm-status", role: "status" });
   const alarm = h("div", { class: "mlm-alarm", role: "alert" });
   const summary = h("p", { class: "mlm-summary", role: "status" });
@@ -210,7 +216,7 @@ function render({ model, el }) {
   const root = h("div", { class: "mlm", role: "group", "aria-label": "Memo to the editor" },
     h("h3", {}, "Memo to the editor"), h("p", {}, guide.intro), alarm, about.body,
     ...Object.values(parts).map(({ box }) => box),
-    words, h("div", { class: "mlm-actions" }, check, saveNow), status, summary, limit,
+    words, whole, h("div", { class: "mlm-actions" }, check, saveNow), status, summary, limit,
   );
   keepKeys(root, () => save(true));
 
@@ -292,6 +298,7 @@ function render({ model, el }) {
   const tell = (findings) => {
     const told = findings.filter(({ kind }) => checked || kind === "must go");
     Object.entries(parts).forEach(([name, { show }]) => show(told.filter(({ part }) => part === name)));
+    whole.replaceChildren(...told.filter(({ part }) => !parts[part]).map(finding));
     const blocking = findings.some(({ kind }) => kind === "must go");
     say(summary, blocking ? guide.must_go : checked ? (findings.length ? `${findings.length} thing${findings.length === 1 ? "" : "s"} to look at: they stand under their parts.` : guide.complete) : "");
     say(limit, checked ? guide.limit : "");

@@ -40,10 +40,11 @@ function render({ model, el }) {
   const memo = h("div", { class: "mlm-memo" });
   const result = h("div", { class: "mlm-result", role: "status" });
   const status = h("p", { class: "mlm-status", role: "status" });
+  const refusal = h("p", { class: "mlm-status", role: "status" });
   const go = button("Score this memo", () => score(), { class: "mlm-go" });
   const root = h("div", { class: "mlm", role: "group", "aria-label": "The rubric" },
     h("h3", {}, "Score a memo"), h("p", {}, intro), which, memo, h("h4", {}, "Your levels"), ...rows.map(({ body }) => body),
-    h("div", { class: "mlm-actions" }, go), status, result,
+    h("div", { class: "mlm-actions" }, go), refusal, status, result,
   );
   keepKeys(root);
 
@@ -55,13 +56,15 @@ function render({ model, el }) {
     rows.forEach((row) => row.write(chosen[id]?.[row.id] || scores?.[row.id] || 0));
     say(status, "");
     draw();
+    // The memo may have been written since this cell ran. Without a kernel what is shown stays as it is.
+    if (id === "own" && kernelStatus(model) !== "gone") model.send({ kind: "look" });
   };
   const draw = () => {
     const { html, result: outcome, refused } = model.get("states")[current];
     if (memo.dataset.html !== html) memo.innerHTML = memo.dataset.html = html;
     if (result.dataset.html !== outcome) result.innerHTML = result.dataset.html = outcome;
     go.disabled = Boolean(refused);
-    if (refused) say(status, refused);
+    say(refusal, refused);
   };
   const score = () => {
     const open = rows.filter((row) => !row.read());
