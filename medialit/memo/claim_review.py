@@ -48,7 +48,8 @@ class ReviewedClaim(_Thing):
     type_: Literal["Claim"] = Field("Claim", alias="@type")
     text: Filled
     appearance: WebPage
-    position: Filled | None = None
+    description: Filled | None = None
+    """Where on the page it stands."""
 
 
 class Rating(_Thing):
@@ -109,8 +110,8 @@ def schema_text() -> str:
 
 def _review(row: Claim, memo: Memo, author: str, on: date) -> ClaimReview:
     claim = row.claim.strip()
-    place = f"sentence {row.sentence.strip()}" if row.sentence.strip() else None
-    reviewed = ReviewedClaim(text=claim, appearance=WebPage(name=_PAGES[memo.works_on]), position=place)
+    place = f"Stands in sentence {row.sentence.strip()}." if row.sentence.strip() else None
+    reviewed = ReviewedClaim(text=claim, appearance=WebPage(name=_PAGES[memo.works_on]), description=place)
     return ClaimReview(
         claimReviewed=claim,
         itemReviewed=reviewed,

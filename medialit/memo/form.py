@@ -19,8 +19,8 @@ from medialit.memo import checks, export
 from medialit.memo.model import (
     CHOICES,
     CREDIBILITY,
-    FEWEST_CLAIMS,
     FEWEST_WORDS,
+    LONGEST,
     MOST_CLAIMS,
     MOST_WORDS,
     PARTS,
@@ -256,8 +256,8 @@ def _guide(store: MemoFile) -> dict[str, Any]:
         "reliability": [list(pair) for pair in RELIABILITY.items()],
         "credibility": [list(pair) for pair in CREDIBILITY.items()],
         "first_claims": 1,
-        "wanted_claims": FEWEST_CLAIMS,
         "most_claims": MOST_CLAIMS,
+        "longest": LONGEST,
         "fewest_words": FEWEST_WORDS,
         "most_words": MOST_WORDS,
         "must_go": _MUST_GO,
@@ -279,4 +279,5 @@ def _not_kept(error: Exception) -> str:
 
 
 def _problems(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:5])
+    found = [(".".join(map(str, one["loc"])), one["msg"].removeprefix("Value error, ")) for one in error.errors()]
+    return "; ".join(f"{place}: {message}" for place, message in found)

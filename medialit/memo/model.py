@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 LONGEST = 20_000  # characters in one part: sixty times what is advised
 MOST_CLAIMS = 20
@@ -65,7 +65,13 @@ def _clean(value: Any) -> Any:
     return _CONTROL.sub("\ufffd", value).replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=LONGEST)]
+def _not_too_long(text: str) -> str:
+    if len(text) > LONGEST:
+        raise ValueError(f"this text has {len(text):,} characters; shorten it to {LONGEST:,}")
+    return text
+
+
+Text = Annotated[str, BeforeValidator(_clean), AfterValidator(_not_too_long)]
 Percent = Annotated[int, Field(ge=0, le=100, strict=True)]
 Level = Literal[1, 2, 3, 4]
 Criterion = Literal["provenance", "verification", "translation", "claims", "decision", "safety"]

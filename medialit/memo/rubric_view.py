@@ -73,7 +73,8 @@ class RubricView(TwinWidget):
         self.on_msg(self._hear)
 
     def __repr__(self) -> str:
-        return f"Rubric: {len(self._scores.read())} memos scored. Run this cell to score one."
+        count = len(self._scores.read())
+        return f"Rubric: {count} memo{'' if count == 1 else 's'} scored. Run this cell to score one."
 
     def score(self, memo: str, levels: Mapping[str, int]) -> pd.DataFrame:
         """Your levels kept, and beside ours: one row a criterion. `memo` is "example-1" … or "own".

@@ -56,8 +56,8 @@ function numberBox(label, most, changed, attributes = {}) {
   };
 }
 
-function textBox(label, changed, attributes = {}, tag = "textarea") {
-  const input = h(tag, { oninput: changed, ...(tag === "input" ? { type: "text", autocomplete: "off" } : { rows: 4 }), ...attributes });
+function textBox(label, maxlength, changed, attributes = {}, tag = "textarea") {
+  const input = h(tag, { oninput: changed, maxlength, ...(tag === "input" ? { type: "text", autocomplete: "off" } : { rows: 4 }), ...attributes });
   return {
     input,
     body: h("label", {}, h("span", { class: "mlm-label" }, label), input),
@@ -91,13 +91,13 @@ function radios(legend, options, changed) {
 /** One row of the claim table, as a group of labelled controls: seven columns would not fit at 200 %. */
 function claimRow(guide, changed, remove) {
   const fields = {
-    claim: textBox("The claim, in your own words", changed, { rows: 2 }),
-    sentence: textBox("Sentence of the page", changed, { class: "mlm-short" }, "input"),
+    claim: textBox("The claim, in your own words", guide.longest, changed, { rows: 2 }),
+    sentence: textBox("Sentence of the page", guide.longest, changed, { class: "mlm-short" }, "input"),
     source: list("Source: how reliable?", guide.reliability, changed),
     content: list("Content: how well supported?", guide.credibility, changed),
     independent: numberBox("Independent sources", 1000, changed),
     percent: numberBox("Probability that it is true, in per cent", 100, changed),
-    because: textBox("Because", changed, { rows: 2 }),
+    because: textBox("Because", guide.longest, changed, { rows: 2 }),
   };
   const legend = h("legend");
   const drop = button("Remove this row", () => remove(row));
@@ -196,7 +196,7 @@ function render({ model, el }) {
   const choice = radios("Decision", guide.choices, changed);
   const sure = numberBox("How sure are you, in per cent?", 100, changed);
   const texts = Object.fromEntries(
-    ["decision", "provenance", "verification", "translation", "limits"].map((name) => [name, textBox(guide.parts[name].label, changed, { rows: 5 })]),
+    ["decision", "provenance", "verification", "translation", "limits"].map((name) => [name, textBox(guide.parts[name].label, guide.longest, changed, { rows: 5 })]),
   );
   const claims = claimTable(guide, changed);
   const parts = Object.fromEntries(
