@@ -185,7 +185,7 @@ class RubricView(TwinWidget):
         total += f"{self.rubric.per_cent(ours)}."
         table = compare(scores, ours).to_html(index=False, escape=True)
         words = [in_words(scores, ours), total, "Our notes stand in the memo, under its parts."]
-        scrolls = "<div class='mlm-scroll' tabindex='0' role='region' aria-label='Levels, yours and ours' "
+        scrolls = "<div class='mlm-scroll' tabindex='0' role='group' aria-label='Levels, yours and ours' "
         scrolls += "data-lm-suppress-shortcuts='true'>"
         return f"<h4>{_title(name)}</h4>{_paragraphs(words)}{scrolls}{table}</div>"
 

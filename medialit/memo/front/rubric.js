@@ -37,13 +37,14 @@ function render({ model, el }) {
     input.addEventListener("change", () => open(input.value));
   });
   const which = h("fieldset", {}, h("legend", {}, "Which memo do you score?"), ...picks);
+  const subject = h("h4");
   const memo = h("div", { class: "mlm-memo" });
   const result = h("div", { class: "mlm-result", role: "status" });
   const status = h("p", { class: "mlm-status", role: "status" });
   const refusal = h("p", { class: "mlm-status", role: "status" });
   const go = button("Score this memo", () => score(), { class: "mlm-go" });
   const root = h("div", { class: "mlm", role: "group", "aria-label": "The rubric" },
-    h("h3", {}, "Score a memo"), h("p", {}, intro), which, memo, h("h4", {}, "Your levels"), ...rows.map(({ body }) => body),
+    h("h3", {}, "Score a memo"), h("p", {}, intro), which, subject, memo, h("h4", {}, "Your levels"), ...rows.map(({ body }) => body),
     h("div", { class: "mlm-actions" }, go), refusal, status, result,
   );
   keepKeys(root);
@@ -61,6 +62,7 @@ function render({ model, el }) {
   };
   const draw = () => {
     const { html, result: outcome, refused } = model.get("states")[current];
+    say(subject, subjects.find(([id]) => id === current)[1]);
     if (memo.dataset.html !== html) memo.innerHTML = memo.dataset.html = html;
     if (result.dataset.html !== outcome) result.innerHTML = result.dataset.html = outcome;
     go.disabled = Boolean(refused);
