@@ -172,10 +172,12 @@ class Lesson:
 
     def memo(self) -> MemoForm:
         """The form for the memo to an editor, with what the learner wrote before; it saves as they type."""
-        from medialit.memo.form import open_form
+        from medialit.memo.checks import rules_of
+        from medialit.memo.form import MemoForm
 
-        author = self._book.known_pseudonym if self._book else None
-        return open_form(self.data, self._memo_file, works_on=getattr(self, "works_on", "page"), author=author)
+        author = self._book.known_pseudonym if self._book else str
+        works_on = getattr(self, "works_on", "page")
+        return MemoForm(self._memo_file, works_on=works_on, rules=rules_of(self.data), author=author)
 
     def rubric(self) -> RubricView:
         """The rubric beside three example memos and the learner's own; our levels show after theirs."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
 from medialit.desk._private import personal_data
-from medialit.desk.article import bracketed
+from medialit.desk.article import bracketed, hidden_phrases
 from medialit.memo.model import FEWEST_CLAIMS, FEWEST_WORDS, MOST_WORDS, PARTS, Claim, Memo
 
 Kind = Literal["must go", "missing", "look again"]
@@ -24,8 +25,9 @@ _WANTED = {
     "translation": "Name the spans whose meaning changed, and the step at which each change came in.",
     "limits": "Say what would change your mind, and how the people in the story are kept safe.",
 }
-_CAPITALISED = r"[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*"
-_NAME_LIKE = re.compile(rf"\b{_CAPITALISED}(?:[ \t]+(?:[A-Z]\.[ \t]+)?{_CAPITALISED})+")
+_UPPER, _LOWER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ", "a-zß-öø-ÿа-яёіїєґ"
+_CAPITALISED = rf"[{_UPPER}][{_LOWER}]+(?:['’-][{_UPPER}]?[{_LOWER}]+)*"
+_NAME_LIKE = re.compile(rf"\b{_CAPITALISED}(?:[ \t]+(?:[{_UPPER}]\.[ \t]+)?{_CAPITALISED})+")
 _INTRODUCED = re.compile(
     r"\b(?:soldier|private|sergeant|captain|lieutenant|mother|father|brother|sister|wife|husband|partner|son|daughter"
     rf"|speaker|caller|man|woman|named|called|name is)[ \t]+({_CAPITALISED})"
@@ -53,6 +55,30 @@ NAMES_HAVE_A_LIMIT = (
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What a course knows of its own: the default knows nothing."""
+
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    """Hidden phrases, and the brackets that stand for each."""
+    private: Collection[str] = ()
+    """Names of people to be kept out."""
+    known: Collection[str] = ()
+    """Capitalised words that are no private person's name."""
+
+
+def rules_of(data: Path) -> Rules:
+    """The rules of the course whose data lie in `data`: its hidden phrases, the people it protects, its outlets."""
+
+    def column(file: str, name: str) -> list[str]:
+        return list(pd.read_csv(data / file, keep_default_na=False)[name])
+
+    public = [*column("sources/sources.csv", "publisher"), *column("retellings/witnesses.csv", "outlet")]
+    public += column("article/sentences.csv", "text")
+    known = {word for text in public for word in re.findall(_CAPITALISED, text)}
+    return Rules(hidden_phrases(data), column("calls/protected.csv", "name"), known)
+
+
+@dataclass(frozen=True)
 class Finding:
     """Something to put right in one part: what it is, and the remedy."""
 
@@ -70,24 +96,13 @@ class Finding:
         return PARTS.get(self.part, "The whole memo")
 
 
-def findings(
-    memo: Memo,
-    *,
-    phrases: Mapping[str, str] | None = None,
-    private: Iterable[str] = (),
-    known: Collection[str] = (),
-) -> list[Finding]:
+def findings(memo: Memo, rules: Rules = Rules()) -> list[Finding]:
     """All there is to put right: first what must go, then what is missing, then what deserves another look.
-
-    `phrases` are hidden phrases with the brackets that stand for them, `private` names of people to be kept out, and
-    `known` capitalised words that are no private person's name.
 
     >>> [finding.message for finding in findings(Memo(limits="Ask 020 7946 0018."))][:1]
     ['A telephone number stands here: 020 7946 0018.']
     """
-    private = list(private)
-    known = {*known, *(word for name in private for word in name.split())}  # these are told as what must go
-    return [*must_go(memo, phrases=phrases, private=private), *missing(memo), *look_again(memo, known=known)]
+    return [*must_go(memo, rules), *missing(memo), *look_again(memo, rules)]
 
 
 def table(found: Iterable[Finding]) -> pd.DataFrame:
@@ -96,11 +111,10 @@ def table(found: Iterable[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["part", "what", "finding", "remedy"])
 
 
-def must_go(memo: Memo, *, phrases: Mapping[str, str] | None = None, private: Iterable[str] = ()) -> list[Finding]:
+def must_go(memo: Memo, rules: Rules = Rules()) -> list[Finding]:
     """Telephone numbers, drama numbers too, private names, and hidden phrases without their brackets."""
-    private = list(private)
-    found = [one for part, text in memo.everything() for one in _private_in(part, text, private)]
-    found += [one for part, text in memo.everything() for one in _hidden_in(part, text, phrases or {})]
+    found = [one for part, text in memo.everything() for one in _private_in(part, text, rules.private)]
+    found += [one for part, text in memo.everything() for one in _hidden_in(part, text, rules.phrases)]
     return list(dict.fromkeys(found))
 
 
@@ -109,7 +123,7 @@ def missing(memo: Memo) -> list[Finding]:
     return [*_decision(memo), *_parts(memo), *_claims(memo)]
 
 
-def look_again(memo: Memo, *, known: Collection[str] = ()) -> list[Finding]:
+def look_again(memo: Memo, rules: Rules = Rules()) -> list[Finding]:
     """What may be right but deserves another look: the length, and words that look like a person's name."""
     count, found = memo.count_words(), []
     if 0 < count < FEWEST_WORDS:
@@ -119,6 +133,7 @@ def look_again(memo: Memo, *, known: Collection[str] = ()) -> list[Finding]:
     if count > MOST_WORDS:
         remedy = "Cut what the editor does not need for the decision."
         found.append(_length(f"The memo has {_words(count)}; {FEWEST_WORDS} to {MOST_WORDS} are advised.", remedy))
+    known = {*rules.known, *(word for name in rules.private for word in name.split())}  # those are told as what must go
     names = {(part, name) for part, text in memo.everything() for name in names_like(text, known)}
     remedy = "If it is a private person, write what the person does instead."
     found += [Finding(part, "look again", f"“{name}” may be a person's name.", remedy) for part, name in sorted(names)]
@@ -138,7 +153,7 @@ def names_like(text: str, known: Collection[str] = ()) -> list[str]:
     return [name for name in dict.fromkeys(names) if not any(name != other and name in other for other in names)]
 
 
-def _private_in(part: str, text: str, private: list[str]) -> Iterator[Finding]:
+def _private_in(part: str, text: str, private: Collection[str]) -> Iterator[Finding]:
     rows = personal_data(text, private).itertuples() if text else ()
     for row in rows:
         if row.what == "number":

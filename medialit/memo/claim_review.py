@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from medialit.memo.model import CREDIBILITY, RELIABILITY, Claim, Memo
 
+SCHEMA_FILE = Path(__file__).with_name("claim_review.schema.json")
 LIKELY, UNLIKELY = 80, 20
 """From 80 % a claim is rated well supported, up to 20 % poorly supported; between them it is unproven."""
 _PAGES = {
@@ -95,7 +97,12 @@ def rating_of(percent: int) -> Literal["well supported", "unproven", "poorly sup
 
 
 def schema_text() -> str:
-    """The JSON Schema of the whole exported file, as it is shipped."""
+    """The JSON Schema of the whole exported file, shipped as `SCHEMA_FILE`.
+
+    To write that file anew:
+
+    python -c "from medialit.memo import claim_review as c; c.SCHEMA_FILE.write_text(c.schema_text(), 'utf-8')"
+    """
     schema = ClaimReview.model_json_schema(by_alias=True)
     definitions = schema.pop("$defs")
     whole = {

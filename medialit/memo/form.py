@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import traitlets
 from pydantic import ValidationError
 
 from medialit._twin import TwinWidget, lean
-from medialit.desk.article import hidden_phrases
 from medialit.memo import checks, export
 from medialit.memo.model import (
     CHOICES,
@@ -59,11 +57,12 @@ _INTRO = (
     "It writes nothing over that another window has saved."
 )
 _MUST_GO = "Something must go before the memo leaves this computer: see the lines that begin with “Must go”."
+_HELD_BACK = "The text does not stand here until what must go is gone; it stands in the form above."
 _COMPLETE = "Every part is filled in. Whether the reasons are good, the rubric will ask you."
 
 
 class MemoForm(TwinWidget):
-    """A form for the memo in `store`. `private`, `phrases` and `known` are for :func:`medialit.memo.checks.findings`.
+    """A form for the memo in `store`. What it must not hold is checked by `rules`.
 
     `author` gives the pseudonym for the pages that are written beside a memo that is kept on a disk.
     """
@@ -80,14 +79,11 @@ class MemoForm(TwinWidget):
         store: MemoFile | None = None,
         *,
         works_on: str = "page",
-        phrases: Mapping[str, str] | None = None,
-        private: Collection[str] = (),
-        known: Collection[str] = (),
-        author: Callable[[], str] = lambda: "",
+        rules: checks.Rules | None = None,
+        author: Callable[[], str] = str,
     ) -> None:
         self._store = store or MemoFile(None)
-        self._rules = {"phrases": dict(phrases or {}), "private": list(private)}
-        self._known, self._author = list(known), author
+        self._rules, self._author = rules or checks.Rules(), author
         self.refresh_twin = self._store.folder is not None
         kept = self._store.read()
         memo = kept.memo if kept.revision else Memo.model_validate({"works_on": works_on})
@@ -131,7 +127,7 @@ class MemoForm(TwinWidget):
         Raises MustGo if something stands in the memo that must not leave this computer.
         """
         memo = self.current
-        must_go = checks.must_go(memo, **self._rules)
+        must_go = checks.must_go(memo, self._rules)
         return export.write_pages(memo, Path(folder), must_go=must_go, author=self._author() or export.UNNAMED)
 
     def twin_html(self) -> str:
@@ -140,10 +136,12 @@ class MemoForm(TwinWidget):
         if memo.is_blank:
             asks = "".join(f"<li>{PARTS[part]}: {ask}</li>" for part, (ask, _) in _ASKS.items())
             return f"<details><summary>The memo as text</summary><p>{_INTRO}</p><ol>{asks}</ol></details>"
-        return f"<details><summary>The memo as text</summary>{export.as_fragment(memo)}</details>"
+        # The twin is saved with the notebook, and notebooks are handed on.
+        text = export.as_fragment(memo) if not checks.must_go(memo, self._rules) else f"<p>{_HELD_BACK}</p>"
+        return f"<details><summary>The memo as text</summary>{text}</details>"
 
     def _findings(self, memo: Memo) -> list[checks.Finding]:
-        return checks.findings(memo, known=self._known, **self._rules)
+        return checks.findings(memo, self._rules)
 
     def _state(self, outcome: str, kept: Kept, line: str, token: str = "") -> dict[str, Any]:
         found = [asdict(one) for one in self._findings(kept.memo)]
@@ -204,7 +202,7 @@ class MemoForm(TwinWidget):
 
     def export_here(self, memo: Memo) -> None:
         """Write the pages beside the kept memo. Raises MustGo and OSError."""
-        folder, must_go = self._store.folder, checks.must_go(memo, **self._rules)
+        folder, must_go = self._store.folder, checks.must_go(memo, self._rules)
         if folder is not None:
             export.write_pages(memo, folder, must_go=must_go, author=self._author() or export.UNNAMED)
 
@@ -216,32 +214,6 @@ class MemoForm(TwinWidget):
 
     def _tell(self, outcome: str, line: str, token: str) -> None:
         self.state = {**self.state, "outcome": outcome, "line": line, "token": token}
-
-
-def open_form(
-    data: Path, store: MemoFile, *, works_on: str = "page", author: Callable[[], str] | None = None
-) -> MemoForm:
-    """The form with the rules of the course whose data lie in `data`."""
-    return MemoForm(
-        store,
-        works_on=works_on,
-        phrases=hidden_phrases(data),
-        private=private_names(data),
-        known=known_words(data),
-        author=author or (lambda: ""),
-    )
-
-
-def private_names(data: Path) -> list[str]:
-    """The names of people whom the course itself protects."""
-    return list(pd.read_csv(data / "calls" / "protected.csv")["name"])
-
-
-def known_words(data: Path) -> set[str]:
-    """Capitalised words of the pages' publishers: they look like names of people and are none."""
-    publishers = pd.read_csv(data / "sources" / "sources.csv", keep_default_na=False)["publisher"]
-    outlets = pd.read_csv(data / "retellings" / "witnesses.csv", keep_default_na=False)["outlet"]
-    return {word for name in (*publishers, *outlets) for word in re.findall(r"[A-Z][a-z]+", name)}
 
 
 def _guide(store: MemoFile) -> dict[str, Any]:

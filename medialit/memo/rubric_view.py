@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from medialit._twin import TwinWidget, lean
 from medialit.memo import export
 from medialit.memo.model import CRITERIA, Example, Memo
 from medialit.memo.rubric import Rubric, RubricError, Scores, checked, compare, in_words, next_steps
-from medialit.memo.store import MemoFile, as_json, write_whole
+from medialit.memo.store import MemoFile
 
 _FRONT = Path(__file__).parent / "front"
 OWN = "own"
@@ -25,32 +24,6 @@ _INTRO = (
 )
 _FIRST_AN_EXAMPLE = "Score one of the examples first, so that you know what the levels look like."
 _NO_MEMO = "There is no memo of yours yet. Write it in the form, then run this cell again."
-
-
-class ScoresFile:
-    """The levels a learner gave, by memo: in `scores.json` of `folder`, or in memory without one."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._file = folder / "scores.json" if folder else None
-        self._memory: dict[str, Scores] = {}
-
-    def read(self) -> dict[str, Scores]:
-        """The last scoring of each memo; a file or a scoring that cannot be read counts as none."""
-        if self._file is None:
-            return dict(self._memory)
-        try:
-            kept = json.loads(self._file.read_bytes())
-            return {name: checked(scores) for name, scores in kept.items()}
-        except (OSError, ValueError, AttributeError, TypeError):
-            return {}
-
-    def write(self, name: str, scores: Scores) -> None:
-        """Keep a scoring. Raises OSError."""
-        kept = {**self.read(), name: scores}
-        if self._file is None:
-            self._memory = kept
-        else:
-            write_whole(self._file, as_json(kept))
 
 
 class RubricView(TwinWidget):
@@ -63,11 +36,8 @@ class RubricView(TwinWidget):
     states = traitlets.Dict().tag(sync=True)
     reply = traitlets.Dict().tag(sync=True)
 
-    def __init__(
-        self, rubric: Rubric, examples: Mapping[str, Example], store: MemoFile, scores: ScoresFile | None = None
-    ) -> None:
-        self.rubric, self._examples, self._store = rubric, dict(examples), store
-        self._scores = scores or ScoresFile(store.folder)
+    def __init__(self, rubric: Rubric, examples: Mapping[str, Example], store: MemoFile) -> None:
+        self.rubric, self._examples, self._store, self._scores = rubric, dict(examples), store, store.scores
         self.refresh_twin = store.folder is not None
         super().__init__(guide=self._guide(), states=self._states(), reply={"token": "", "line": ""})
         self.on_msg(self._hear)

@@ -1,4 +1,4 @@
-"""Where a memo is kept: one file that is replaced whole, and never over a text that this window has not seen."""
+"""Where a memo and its scores are kept: files replaced whole, and never over a text that this window has not seen."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from medialit.memo.model import Memo
+from medialit.memo.rubric import Scores, checked
 
 _LOCK_IS_OLD = 10  # seconds: a write takes some thousandths of one, so its owner has stopped
 _PATIENCE = 2
@@ -38,6 +39,32 @@ class Kept:
     problem: str = ""
 
 
+class ScoresFile:
+    """The levels a learner gave, by memo: in `scores.json` of `folder`, or in memory without one."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file = folder / "scores.json" if folder else None
+        self._memory: dict[str, Scores] = {}
+
+    def read(self) -> dict[str, Scores]:
+        """The last scoring of each memo; a file or a scoring that cannot be read counts as none."""
+        if self._file is None:
+            return dict(self._memory)
+        try:
+            kept = json.loads(self._file.read_bytes())
+            return {name: checked(scores) for name, scores in kept.items()}
+        except (OSError, ValueError, AttributeError, TypeError):
+            return {}
+
+    def write(self, name: str, scores: Scores) -> None:
+        """Keep a scoring. Raises OSError."""
+        kept = {**self.read(), name: scores}
+        if self._file is None:
+            self._memory = kept
+        else:
+            write_whole(self._file, as_json(kept))
+
+
 class MemoFile:
     """The file `memo.json` in `folder`; without a folder the memo lives as long as this object.
 
@@ -48,7 +75,7 @@ class MemoFile:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
+        self.folder, self.scores = folder, ScoresFile(folder)
         self._memory = Kept()
 
     @property

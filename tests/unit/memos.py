@@ -42,7 +42,7 @@ def memo(**changes: Any) -> Memo:
 def write_data(data: Path) -> Path:
     """`data`, with a rubric and three examples in its folder memo."""
     folder = data / "memo"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "rubric.csv").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(["criterion", "weight", "level", "text"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,8 @@ from medialit.memo import checks
 from medialit.memo.model import PARTS, Claim, Memo
 from tests.unit.memos import WORDS, memo, row
 
-PHRASES = {"a harsh phrase": "[a phrase]"}
+RULES = checks.Rules(phrases={"a harsh phrase": "[a phrase]"}, private=["Wilmot Sandry"])
+DATA = Path(__file__).parents[2] / "data"
 DRAMA = "020 7946 0018"
 
 
@@ -19,7 +22,7 @@ def told(found: list[checks.Finding]) -> list[str]:
 
 
 def test_a_whole_memo_has_no_findings() -> None:
-    assert told(checks.findings(memo(), phrases=PHRASES, private=["Wilmot Sandry"])) == []
+    assert told(checks.findings(memo(), RULES)) == []
 
 
 def test_an_empty_memo_lacks_every_part_and_each_finding_names_a_remedy() -> None:
@@ -115,7 +118,7 @@ def test_dates_years_and_counts_are_no_telephone_numbers() -> None:
 
 
 def test_a_protected_name_must_go_and_is_not_told_twice() -> None:
-    found = checks.findings(memo(limits=f"{WORDS} Ask wilmot, or Wilmot Sandry."), private=["Wilmot Sandry"])
+    found = checks.findings(memo(limits=f"{WORDS} Ask wilmot, or Wilmot Sandry."), RULES)
     assert {one.kind for one in found} == {"must go"}
     assert [one.message for one in found] == [
         "A private person's name stands here: wilmot.",
@@ -124,9 +127,9 @@ def test_a_protected_name_must_go_and_is_not_told_twice() -> None:
 
 
 def test_a_hidden_phrase_must_be_in_brackets() -> None:
-    (found,) = checks.must_go(memo(limits=f"{WORDS} He said A  harsh\nphrase."), phrases=PHRASES)
+    (found,) = checks.must_go(memo(limits=f"{WORDS} He said A  harsh\nphrase."), RULES)
     assert (found.message, found.remedy) == ("A hidden phrase stands here word for word.", "Write [a phrase] instead.")
-    assert checks.must_go(memo(limits=f"{WORDS} He said [a phrase]."), phrases=PHRASES) == []
+    assert checks.must_go(memo(limits=f"{WORDS} He said [a phrase]."), RULES) == []
 
 
 @pytest.mark.parametrize(
@@ -136,6 +139,7 @@ def test_a_hidden_phrase_must_be_in_brackets() -> None:
         ("It was Merrit Lyddon, then Merrit Lyddon again.", ["Merrit Lyddon"]),
         ("Dorrit K. Stannard rang.", ["Dorrit K. Stannard"]),
         ("The New York Times and President Putin are named. The page says so.", []),
+        ("Élodie Ünver called, and Олег Тарн.", ["Élodie Ünver", "Олег Тарн"]),
         ("A first name alone, Elspa, cannot be told from a place.", []),
     ],
 )
@@ -147,6 +151,13 @@ def test_words_known_as_no_names_are_left_alone() -> None:
     assert checks.names_like("We read Little Harbour Echo.", known={"Harbour"}) == []
 
 
+def test_a_course_knows_its_phrases_its_protected_people_and_its_outlets() -> None:
+    rules = checks.rules_of(DATA)
+    text = f"{WORDS} {rules.private[0]} told The New York Times of the 331st Airborne Regiment."
+    assert [one.kind for one in checks.findings(memo(limits=text), rules)] == ["must go"]
+    assert len(rules.phrases) == 2
+
+
 def test_the_table_has_one_row_a_finding() -> None:
     table = checks.table(checks.findings(Memo(limits=WORDS)))
     assert list(table.columns) == ["part", "what", "finding", "remedy"]
@@ -155,7 +166,7 @@ def test_the_table_has_one_row_a_finding() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_checked(text: str) -> None:
-    found = checks.findings(Memo(limits=text, claims=(Claim(claim=text),)), phrases=PHRASES)
+    found = checks.findings(Memo(limits=text, claims=(Claim(claim=text),)), RULES)
     assert all(str(one) for one in found)
 
 

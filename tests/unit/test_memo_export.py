@@ -19,7 +19,7 @@ from medialit.memo.model import CREDIBILITY, RELIABILITY, Memo, Note
 from tests.unit.memos import memo, row
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = ROOT / "medialit" / "memo" / "claim_review.schema.json"
+SCHEMA = claim_review.SCHEMA_FILE
 DAY = date(2026, 3, 1)
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 # Where the types used here stand in the tree of types of schema.org. Properties: tests/fixtures/schema-org.csv, taken
@@ -81,7 +81,7 @@ rows = st.builds(
 
 
 def test_the_shipped_schema_is_what_the_models_give() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == claim_review.schema_text(), "write claim_review.schema_text() to it"
+    assert SCHEMA.read_text(encoding="utf-8") == claim_review.schema_text(), "write it anew, as schema_text says"
 
 
 @settings(max_examples=50)

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from medialit.memo.checks import Rules
 from medialit.memo.export import MustGo
-from medialit.memo.form import MemoForm, known_words, open_form, private_names
+from medialit.memo.form import MemoForm
 from medialit.memo.model import CRITERIA, Memo
 from medialit.memo.rubric import RubricError, checked, compare, in_words, next_steps, read_examples, read_rubric
-from medialit.memo.rubric_view import OWN, RubricView, ScoresFile
-from medialit.memo.store import MemoFile
+from medialit.memo.rubric_view import OWN, RubricView
+from medialit.memo.store import MemoFile, ScoresFile
 from tests.unit.memos import memo, whole, write_data
 
-DATA = Path(__file__).parents[2] / "data"
 ALL_THREE = dict.fromkeys(CRITERIA, 3)
 
 
@@ -147,13 +147,11 @@ def test_what_the_memo_is_about_comes_from_the_learner_s_choice_until_it_is_save
     assert MemoForm(MemoFile(folder), works_on="page").current.works_on == "invented"
 
 
-def test_the_course_s_own_rules_hold_in_its_form() -> None:
-    form = open_form(DATA, MemoFile(None))
-    name = private_names(DATA)[0]
-    told = form.fill(limits=f"Ask {name}, says The New York Times.").check()
-    assert told["finding"].str.contains(name).sum() == 1
-    assert not told["finding"].str.contains("New York").any()
-    assert "Times" in known_words(DATA)
+def test_a_text_that_must_go_is_not_saved_with_the_notebook() -> None:
+    form = MemoForm(rules=Rules(private=["Wilmot Sandry"])).fill(limits="Ask Wilmot Sandry.")
+    assert "Wilmot" not in form.twin_html()
+    assert "until what must go is gone" in form.twin_html()
+    assert "Ask the newspaper." in form.fill(limits="Ask the newspaper.").twin_html()
 
 
 # The rubric
