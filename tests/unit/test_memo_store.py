@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from medialit.memo.model import Example, Memo
 from medialit.memo.store import Kept, MemoFile, OtherText, write_whole
 from tests.unit.memos import memo, whole
+from tests.unit.test_records import disk_full_after, posix_only
 
 
 @pytest.fixture
@@ -87,15 +88,14 @@ def test_a_damaged_file_is_told_and_kept_under_another_name(store: MemoFile, dam
     assert ((store.folder or Path()) / "memo-copy-1.json").read_bytes() == damage
 
 
-def test_a_full_disk_keeps_the_earlier_text(store: MemoFile, monkeypatch: pytest.MonkeyPatch) -> None:
+@posix_only
+def test_a_text_that_fits_only_half_leaves_the_earlier_one_whole(store: MemoFile) -> None:
     first = store.save(memo(), base="")
-    # /dev/full answers every write as a full disk does; a file cannot be laid there, so the sync stands in for it.
-    monkeypatch.setattr(os, "fsync", lambda _: Path("/dev/full").write_text("x", encoding="utf-8"))
-    with pytest.raises(OSError, match="No space left on device"):
+    with disk_full_after(200), pytest.raises(OSError, match="File too large"):
         store.save(memo(limits="Lost?"), base=first.revision)
-    monkeypatch.undo()
     assert store.read() == first
     assert names(store) == ["memo.json"]
+    assert store.save(memo(limits="Room again."), base=first.revision).memo.limits == "Room again."
 
 
 def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
