@@ -61,6 +61,14 @@ _HELD_BACK = "The text does not stand here until what must go is gone; it stands
 _COMPLETE = "Every part is filled in. Whether the reasons are good, the rubric will ask you."
 
 
+class NotKept(ValueError):
+    """What was filled in from a code cell is not kept; the message says why."""
+
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the sentence is enough."""
+        return [str(self)]
+
+
 class MemoForm(TwinWidget):
     """A form for the memo in `store`. What it must not hold is checked by `rules`.
 
@@ -108,13 +116,15 @@ class MemoForm(TwinWidget):
     def fill(self, **parts: Any) -> MemoForm:
         """This form with the given parts written and saved: the same steps as typing them.
 
-        Raises ValueError with every problem if a part is not of the form of a memo.
+        Raises NotKept, with every problem, if a part is not of the form of a memo or nothing could be saved.
         """
         try:
             memo = Memo.model_validate({**self.current.model_dump(mode="json"), **parts})
         except ValidationError as error:
-            raise ValueError(_problems(error)) from None
+            raise NotKept(f"Not saved: {_problems(error)}") from None
         self._save(memo, self.state["revision"], "")
+        if self.state["outcome"] != "saved":
+            raise NotKept(self.state["line"])
         return self
 
     def check(self) -> pd.DataFrame:

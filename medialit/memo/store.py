@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -110,6 +111,8 @@ class MemoFile:
                 raise OtherText(self._memory)
             self._memory = Kept(memo, uuid4().hex[:16])
             return self._memory
+        if self.folder.exists() and not self.folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "a file stands where the folder memo belongs")
         self.folder.mkdir(parents=True, exist_ok=True)
         with _alone(self.folder / "memo.lock"):
             found = self.read()
@@ -176,7 +179,7 @@ def _alone(lock: Path) -> Iterator[None]:
                 if time.time() - lock.stat().st_mtime > _LOCK_IS_OLD:
                     lock.unlink(missing_ok=True)
             if time.monotonic() > end:
-                raise
+                raise OSError(errno.EBUSY, "another window is saving at this moment") from None
             time.sleep(0.02)
     try:
         yield

@@ -128,7 +128,7 @@ def test_a_busy_kernel_is_said_and_saves_later(lab: Lab, form: Locator, folder: 
 def test_a_disk_that_takes_nothing_is_said_and_the_text_stays(form: Locator, folder: Path) -> None:
     folder.write_text("in the way")
     form.get_by_label(CHAIN).fill("Still here.")
-    expect(status(form)).to_contain_text("Not saved: File exists. Your text is still on this page.")
+    expect(status(form)).to_contain_text("Not saved: a file stands where the folder memo belongs. Your text is still")
     folder.unlink()
     form.get_by_role("button", name="Save now").click()
     expect(status(form)).to_have_text(SAVED)

@@ -10,7 +10,7 @@ import pytest
 
 from medialit.memo.checks import Rules
 from medialit.memo.export import MustGo
-from medialit.memo.form import MemoForm
+from medialit.memo.form import MemoForm, NotKept
 from medialit.memo.model import CRITERIA, Memo
 from medialit.memo.rubric import RubricError, checked, compare, in_words, next_steps, read_examples, read_rubric
 from medialit.memo.rubric_view import OWN, RubricView
@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_nothing_breaks(folder: Path) -
     folder.write_text("in the way")
     state = save(MemoForm(MemoFile(folder)), whole())
     assert state["outcome"] == "failed"
-    assert state["line"].startswith("Not saved: File exists. Your text is still on this page.")
+    assert state["line"].startswith("Not saved: a file stands where the folder memo belongs. Your text is still")
 
 
 def test_a_damaged_file_is_said_when_the_form_opens(folder: Path) -> None:
@@ -122,8 +122,23 @@ def test_a_memo_of_the_wrong_shape_is_answered_and_changes_nothing(folder: Path)
 def test_fill_writes_parts_and_leaves_the_others() -> None:
     form = MemoForm().fill(limits="One.").fill(provenance="Two.")
     assert (form.current.limits, form.current.provenance) == ("One.", "Two.")
-    with pytest.raises(ValueError, match=r"decision\.choice: .*; limits: Input should be a valid string"):
+    with pytest.raises(NotKept, match=r"Not saved: decision\.choice: .*; limits: Input should be a valid string"):
         form.fill(limits=3, decision={"choice": "maybe"})
+
+
+def test_fill_says_when_it_was_not_kept(folder: Path) -> None:
+    one, two = MemoForm(MemoFile(folder)), MemoForm(MemoFile(folder))
+    one.fill(limits="First.")
+    with pytest.raises(NotKept, match="Another window has saved a different text since"):
+        two.fill(limits="Second.")
+    assert one._store.read().memo.limits == "First."
+
+
+def test_a_page_that_cannot_be_written_is_said_and_the_text_is_kept(folder: Path) -> None:
+    (folder / "memo.html").mkdir(parents=True)
+    form = MemoForm(MemoFile(folder)).fill(limits="Kept.")
+    assert form.state["line"] == "Saved, but the pages to hand in were not written (Is a directory)."
+    assert MemoForm(MemoFile(folder)).current.limits == "Kept."
 
 
 def test_check_gives_a_table_that_empties_as_parts_are_filled() -> None:

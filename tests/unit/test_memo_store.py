@@ -100,7 +100,7 @@ def test_a_text_that_fits_only_half_leaves_the_earlier_one_whole(store: MemoFile
 
 def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "memo").write_text("in the way")
-    with pytest.raises(OSError, match="memo"):
+    with pytest.raises(OSError, match="a file stands where the folder memo belongs"):
         MemoFile(tmp_path / "memo").save(memo(), base="")
 
 
@@ -111,6 +111,14 @@ def test_a_lock_left_by_a_stopped_kernel_is_taken_away(store: MemoFile) -> None:
     os.utime(folder / "memo.lock", (0, 0))
     assert store.save(memo(), base="").memo == memo()
     assert names(store) == ["memo.json"]
+
+
+def test_a_lock_that_is_held_is_told_after_a_while(store: MemoFile) -> None:
+    folder = store.folder or Path()
+    folder.mkdir()
+    (folder / "memo.lock").touch()
+    with pytest.raises(OSError, match="another window is saving at this moment"):
+        store.save(memo(), base="")
 
 
 def test_of_many_windows_that_save_at_once_one_wins_and_the_others_are_told(store: MemoFile) -> None:
