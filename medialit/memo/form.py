@@ -54,7 +54,7 @@ _ASKS = {
 }
 _INTRO = (
     "Six parts for an editor who has two minutes. The form saves by itself whenever you stop typing. "
-    "It writes nothing over that another window has saved."
+    "It never writes over a text that another window has saved."
 )
 _MUST_GO = "Something must go before the memo leaves this computer: see the lines that begin with “Must go”."
 _HELD_BACK = "The text does not stand here until what must go is gone; it stands in the form above."

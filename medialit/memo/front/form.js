@@ -168,7 +168,7 @@ function part(guide, name, ...controls) {
   const { title, ask } = guide.parts[name];
   const found = h("ul", { class: "mlm-found" });
   const count = h("span", { class: "mlm-count" });
-  const box = h("section", { class: "mlm-part", "data-part": name }, h("h4", {}, title), h("p", {}, ask), ...controls, count, found);
+  const box = h("div", { class: "mlm-part", "data-part": name, role: "group", "aria-label": title }, h("h4", {}, title), h("p", {}, ask), ...controls, count, found);
   return {
     box,
     count: (words) => say(count, words == null ? "" : `${words} word${words === 1 ? "" : "s"}`),
