@@ -60,7 +60,7 @@ class Lesson:
         if stem not in stems:
             raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
         home = _places.home_of(root, start)
-        self.data, self._home = root / "data", home
+        self.data = root / "data"
         self._root = root
         self._banks: dict[str, Bank] = {}
         self._book = RecordBook(home / "records") if home else None
@@ -190,7 +190,7 @@ class Lesson:
     def _memo_file(self) -> MemoFile:
         from medialit.memo.store import MemoFile
 
-        return MemoFile(self._home / "memo" if self._home else None)
+        return MemoFile(self._book.folder.parent / "memo" if self._book else None)
 
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.
