@@ -7,8 +7,8 @@ Not answered yet: replace the dots, then run this cell again.
 >>> lesson.quiz("closing")
 Quiz: 7 questions. Run this cell to answer.
 
-quiz: asks and marks · desk: the newsroom's tools · records: what was answered · lesson: ties them together for
-notebooks · kit: for authors and instructors
+quiz: asks and marks · desk: the newsroom's tools · memo: the memo to an editor · records: what was answered ·
+lesson: ties them together for notebooks · kit: for authors and instructors
 """
 
 from medialit.lesson import Lesson

@@ -35,6 +35,9 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.desk.tree_view import TreeView
     from medialit.gain import Gain
     from medialit.hand_in_form import HandInForm
+    from medialit.memo.form import MemoForm
+    from medialit.memo.rubric_view import RubricView
+    from medialit.memo.store import MemoFile
     from medialit.passport import Passport
     from medialit.quiz.assessment import Assessment
     from medialit.quiz.bank import Bank
@@ -186,6 +189,28 @@ class Lesson:
         from medialit.calibration import calibrated
 
         return calibrated(self.history(), self._bank_of_word)
+
+    def memo(self) -> MemoForm:
+        """The form for the memo to an editor, with what the learner wrote before; it saves as they type."""
+        from medialit.memo.checks import rules_of
+        from medialit.memo.form import MemoForm
+
+        author = self._book.known_pseudonym if self._book else str
+        works_on = getattr(self, "works_on", "page")
+        return MemoForm(self._memo_file, works_on=works_on, rules=rules_of(self.data), author=author)
+
+    def rubric(self) -> RubricView:
+        """The rubric beside three example memos and the learner's own; our levels show after theirs."""
+        from medialit.memo.rubric import read_examples, read_rubric
+        from medialit.memo.rubric_view import RubricView
+
+        return RubricView(read_rubric(self.data), read_examples(self.data), self._memo_file)
+
+    @cached_property
+    def _memo_file(self) -> MemoFile:
+        from medialit.memo.store import MemoFile
+
+        return MemoFile(self._book.folder.parent / "memo" if self._book else None)
 
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.

@@ -88,6 +88,10 @@ class RecordBook:
             return f"nothing can be written in the folder {self.folder.name} ({error.strerror})"
         return ""
 
+    def known_pseudonym(self) -> str:
+        """The pseudonym of whoever answers here, "" while there is none: nothing is made or written."""
+        return _name_on(self.folder / "learner.json") or ""
+
     def append(self, statement: Statement) -> Statement:
         """The statement as it was written, with actor, session and sequence number: on the disk when this returns.
 
