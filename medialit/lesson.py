@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     from medialit._again import NothingDue
     from medialit._standing import Standings
+    from medialit.calibration import Calibration
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
     from medialit.desk.base_rate_view import BaseRateView
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
 # The tables of this course hold words, and JupyterLab sets all cells to the right.
 _TABLES_READ_FROM_THE_LEFT = "<style>.jp-RenderedHTMLCommon table.dataframe :is(td, th) {text-align: left}</style>"
+_TESTS = ("pretest", "posttest")
 
 
 class UnknownLesson(ValueError):
@@ -168,6 +170,21 @@ class Lesson:
         from medialit.desk import numbers
 
         return numbers
+
+    @property
+    def weighing(self) -> ModuleType:
+        """The newsroom's tools for weighing claims: `in_words`, `update`, `pool`, `brier`, `calibration`."""
+        from medialit.desk import weighing
+
+        return weighing
+
+    def calibration(self) -> Calibration:
+        """How sure you were over the whole course so far, beside how often you were right."""
+        from medialit.calibration import calibrated
+
+        history = self.history()
+        readable = history[~history["occasion"].isin(_TESTS)]
+        return calibrated(readable, self._bank_of_word)
 
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.

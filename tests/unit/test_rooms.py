@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "records": {"_xapi"},
     "_journal": {"quiz", "records", "_xapi"},
     "history": {"quiz", "records", "_journal", "_xapi"},
+    "calibration": {"quiz", "desk"},
     "spacing": set(),
     "_again": {"quiz", "spacing"},
     "_standing": {"quiz", "spacing", "_again"},
@@ -23,7 +24,7 @@ MAY_IMPORT = {
     "hand_in": {"records", "_places"},
     "hand_in_form": {"_twin", "hand_in"},
     "lesson": {
-        *("quiz", "desk", "records", "history", "_places", "_journal"),
+        *("quiz", "desk", "records", "history", "calibration", "_places", "_journal"),
         *("_again", "_standing", "passport", "hand_in", "hand_in_form"),
     },
     "__init__": {"lesson"},
