@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = "Worth another look"
 NONE_YET = "Questions that you miss come back here, one lesson later or on another day. None has so far."
+NONE_LEFT = "Nothing comes back: every question that you missed has been right twice since."
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def ask(
     counted = answers_that_count(history, lessons, show_hidden)
     chosen = spacing.to_ask(counted, course, here.lesson, now)
     if not chosen:
-        waiting = [one for one in spacing.missed(counted, course) if not one.has_settled]
-        return NothingDue(_nothing(sum(course.index(one.word) < course.index(here.word) for one in waiting)))
+        earlier = course[: course.index(here.word)]
+        return NothingDue(_nothing([one for one in spacing.missed(counted, course) if one.word in earlier]))
     banks = {bank.word: bank for bank in lessons}
     items = [_afresh(banks[one.word].item(one.item), banks[one.word]) for one in chosen]
     places = {one.item: journal_of(banks[one.word], spacing.occasion(here.lesson)) for one in chosen}
@@ -107,8 +108,11 @@ def _name(bank: Bank) -> str:
     return f"lesson {int(bank.lesson[:2])}, “{bank.title}”"
 
 
-def _nothing(waiting: int) -> str:
-    if not waiting:
+def _nothing(missed: Sequence[spacing.Missed]) -> str:
+    waiting = sum(not one.has_settled for one in missed)
+    if not missed:
         return NONE_YET
+    if not waiting:
+        return NONE_LEFT
     those = "One question that you missed waits" if waiting == 1 else f"{waiting} questions that you missed wait"
-    return f"Nothing comes back yet. {those}: until tomorrow, or until a lesson lies between."
+    return f"Nothing comes back yet. {those} until tomorrow, or until a lesson lies between."
