@@ -51,7 +51,7 @@ class Mouse(_Hand):
 
     _text = _number
 
-    def _probability(self, one: Locator, response: int) -> None:
+    def _probability(self, one: Locator, response: float) -> None:
         slider = one.get_by_role("slider")
         box = slider.bounding_box() or {}
         # The middle of the thumb does not reach the ends of the track.
@@ -126,9 +126,10 @@ class Keyboard(_Hand):
 
     _text = _number
 
-    def _probability(self, one: Locator, response: int) -> None:
+    def _probability(self, one: Locator, response: float) -> None:
         one.get_by_role("slider").focus()
-        self._press(one, *(["ArrowRight"] * (response - 50) or ["ArrowLeft"] * (50 - response)))
+        steps = int(response) - 50
+        self._press(one, *(["ArrowRight"] * steps or ["ArrowLeft"] * -steps))
 
     def _order(self, one: Locator, response: list[str]) -> None:
         one.get_by_role("button").first.focus()
