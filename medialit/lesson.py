@@ -8,8 +8,8 @@ from __future__ import annotations
 import difflib
 import html
 import json
-import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,14 +24,18 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     import pandas as pd
 
+    from medialit._again import NothingDue
+    from medialit._standing import Standings
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
     from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
+    from medialit.hand_in_form import HandInForm
     from medialit.memo.form import MemoForm
     from medialit.memo.rubric_view import RubricView
     from medialit.memo.store import MemoFile
+    from medialit.passport import Passport
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, MemoryJournal, Verdict
@@ -40,7 +44,6 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
 # The tables of this course hold words, and JupyterLab sets all cells to the right.
 _TABLES_READ_FROM_THE_LEFT = "<style>.jp-RenderedHTMLCommon table.dataframe :is(td, th) {text-align: left}</style>"
-_LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
 
 
 class UnknownLesson(ValueError):
@@ -229,27 +232,64 @@ class Lesson:
         return self._journals[place]
 
     def progress(self) -> pd.DataFrame:
-        """One row a question of this lesson: how it begins, and whether it is answered."""
+        """One row a question of this lesson: how it begins, and whether it is open, answered or worth another look."""
         import pandas as pd
 
-        rows = [(_beginning(item.prompt), self._standing(item)) for item in self._asked]
+        rows = [(one.question, one.standing) for one in self._standings(whole=False).of(self._bank)]
         return pd.DataFrame(rows, columns=["Question", "Where you stand"], index=range(1, len(rows) + 1))
+
+    def again(self) -> Quiz | NothingDue:
+        """A quiz of a few questions missed in earlier lessons and due again; a sentence where there are none."""
+        from medialit import _again
+        from medialit.quiz.bank import word_of
+
+        history, show = self.history(), self._preferences.show_hidden
+        course = [word_of(stem) for stem in self._stems()]
+        # Reading a bank takes a third of a second, so only those that were answered in are read.
+        answered = {self._bank.word, *history["word"]}
+        banks = [self._bank_of(stem) for stem in self._stems() if word_of(stem) in answered]
+        return _again.ask(history, course, banks, self._bank, self._journal_of, show_hidden=show, now=_now())
+
+    def passport(self) -> Passport:
+        """A page over the whole course: what is done, open and worth another look, and what came back."""
+        from medialit.passport import Passport
+
+        return Passport(self._standings(whole=True))
+
+    def hand_in(self) -> HandInForm:
+        """A button that packs records, memo and passport into one file, for whoever asked for them."""
+        from medialit.hand_in import Sources
+        from medialit.hand_in_form import HandInForm
+
+        home = self._book.folder.parent if self._book else None
+        form = HandInForm(Sources(home, lambda name: self.passport().page(name)) if home else None)
+        form.refresh_twin = self._journal.durable
+        return form
+
+    def _standings(self, *, whole: bool) -> Standings:
+        """Where the learner stands in the whole course, or in this lesson alone; for that no other bank is read."""
+        from medialit import history
+        from medialit._standing import Standings
+
+        show = self._preferences.show_hidden
+        if whole:
+            lessons = [self._bank_of(stem) for stem in self._stems()]
+            tests = [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if stem not in self._stems()]
+            return Standings(lessons, tests, self.history(), self._journal_of, show_hidden=show)
+        own = {self._bank.word: self._bank}
+        rows = history.on_record(self._book, own.get) if self._book else self.history()
+        return Standings([self._bank], [], rows, self._journal_of, show_hidden=show)
+
+    def _stems(self) -> list[str]:
+        """The stems of the lessons, in the order of the course."""
+        return [stem for stem in _places.lesson_stems(self._root) if stem[:2].isdigit()]
 
     @property
     def _asked(self) -> list[Item]:
-        """The items a learner meets here: none kept for later, and either a sensitive item or its milder twin."""
-        bank, show = self._bank, self._preferences.show_hidden
-        spare = {*bank.groups.get(_LATER, ()), *(item.alternative for item in bank.items)}
-        own = [item for item in bank.items if item.id not in spare]
-        return [
-            bank.item(item.alternative) if item.alternative and item.sensitive and not show else item for item in own
-        ]
+        """The items a learner meets here."""
+        from medialit._standing import asked
 
-    def _standing(self, item: Item) -> str:
-        past = self._journal.past(item)
-        if not past:
-            return "open"
-        return "answered" if past[-1].version == item.version else "changed since you answered; please answer again"
+        return asked(self._bank, self._preferences.show_hidden)
 
 
 class Preferences:
@@ -281,6 +321,10 @@ class Preferences:
             draft.unlink(missing_ok=True)
 
 
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
 def _has_dots(answer: Any) -> bool:
     """Whether a blank (`...`) of an exercise still stands in the answer."""
     if isinstance(answer, list | tuple):
@@ -300,13 +344,6 @@ def _is_repeated(item: Item, answer: Any, past: list[Attempt]) -> bool:
         return canonical(item, answer) == past[-1].response
     except UngradableResponse:
         return False
-
-
-def _beginning(prompt: str) -> str:
-    """How a prompt begins, without its Markdown marks."""
-    from medialit.quiz.page import plain
-
-    return textwrap.shorten(plain(prompt), 60, placeholder=" …")
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:

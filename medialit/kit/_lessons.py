@@ -129,8 +129,10 @@ def actions(course: Course) -> Iterator[Problem]:
             for rule in (_prediction, _votes, _closing):
                 yield from rule(page, bank)
             yield from _exit(page)
+            yield from _calls(page, "progress", "never says where a learner stands", "near the end")
             if stem != _first_teaching(course):
                 yield from _revisited(page, bank)
+                yield from _calls(page, "again", "never brings back what was missed earlier", "near the start")
 
 
 def _first_teaching(course: Course) -> str | None:
@@ -177,6 +179,11 @@ def _exit(page: Page) -> Iterator[Problem]:
         yield page.problem(
             "does not end with an exit question; show an item whose id begins with exit in the last cell"
         )
+
+
+def _calls(page: Page, method: str, fault: str, where: str) -> Iterator[Problem]:
+    if not any(f"lesson.{method}()" in cell.source for cell in page.code_cells):
+        yield page.problem(f"{fault}; add a cell lesson.{method}() {where}")
 
 
 def _revisited(page: Page, bank: Bank) -> Iterator[Problem]:

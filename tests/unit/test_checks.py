@@ -113,6 +113,11 @@ LESSON_CHANGES: list[tuple[Rule, Change, str]] = [
     (_lessons.actions, in_cell("quiz-closing", "1"), "shows no closing quiz"),
     (_lessons.actions, without_cell("quiz-exit"), "does not end with an exit question"),
     (
+        _lessons.actions,
+        without_cell("progress"),
+        "never says where a learner stands; add a cell lesson.progress() near the end",
+    ),
+    (
         _lessons.key_points,
         in_cell("key-points", "**Key points**\n\n- one\n- two"),
         "lists 2 key points for 1 objectives",
@@ -397,6 +402,16 @@ def test_a_later_lesson_must_reopen_old_ideas(course: Path) -> None:
         shutil.copy(course / f"{folder}/{STEM}.{ending}", course / f"{folder}/08-echoing.{ending}")
     replace(course, "quizzes/08-echoing.yaml", STEM, "08-echoing")
     assert "lessons/08-echoing.ipynb: reopens 0 old ideas; open with 2 items" in sentences(course, _lessons.actions)
+
+
+def test_a_later_lesson_must_bring_back_what_was_missed(course: Path) -> None:
+    for folder, ending in {"lessons": "ipynb", "quizzes": "yaml"}.items():
+        shutil.copy(course / f"{folder}/{STEM}.{ending}", course / f"{folder}/08-echoing.{ending}")
+    replace(course, "quizzes/08-echoing.yaml", STEM, "08-echoing")
+    missing = "never brings back what was missed earlier; add a cell lesson.again() near the start"
+    assert missing not in sentences(course, _lessons.actions)
+    change(course, "lessons/08-echoing.ipynb", lambda nb: nb.cells.remove(cell(nb, "again")))
+    assert f"lessons/08-echoing.ipynb: {missing}" in sentences(course, _lessons.actions)
 
 
 def test_a_lesson_that_is_short_is_advised_and_does_not_fail(course: Path) -> None:
