@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import difflib
 import html
-import json
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import uuid4
 
 from medialit import _places
 from medialit._journal import RecordJournal
+from medialit.care.preferences import Preferences
 from medialit.records import RecordBook
 
 if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
@@ -23,6 +22,8 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     import pandas as pd
 
+    from medialit.care.note import ContentNote
+    from medialit.care.preferences import WorksOn
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
     from medialit.desk.base_rate_view import BaseRateView
@@ -166,6 +167,19 @@ class Lesson:
 
         return numbers
 
+    def content_note(self) -> ContentNote:
+        """What the course shows, and the learner's choice about it. It holds in every lesson from then on."""
+        from medialit.care.note import ContentNote
+
+        note = ContentNote(self._preferences)
+        note.refresh_twin = self._journal.durable
+        return note
+
+    @property
+    def works_on(self) -> WorksOn:
+        """What the capstone opens with, as the learner chose: "page" or "invented"."""
+        return self._preferences.works_on
+
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.
 
@@ -224,35 +238,6 @@ class Lesson:
         if not past:
             return "open"
         return "answered" if past[-1].version == item.version else "changed since you answered; please answer again"
-
-
-class Preferences:
-    """The learner's one choice: whether the two hidden phrases are shown. In `file`, or in memory without one."""
-
-    def __init__(self, file: Path | None) -> None:
-        self._file, self._chosen = file, False
-
-    @property
-    def show_hidden(self) -> bool:
-        """False unless the learner chose otherwise; an unreadable file hides too."""
-        if self._file is None:
-            return self._chosen
-        try:
-            return json.loads(self._file.read_bytes())["show_hidden"] is True
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-
-    def choose(self, show: bool) -> None:
-        """Keep the choice. Raises OSError if the file cannot be written."""
-        self._chosen = show
-        if self._file is None:
-            return
-        draft = self._file.with_name(f"{self._file.name}.{uuid4().hex}")
-        try:
-            draft.write_text(json.dumps({"show_hidden": show}) + "\n", encoding="utf-8")
-            draft.replace(self._file)
-        finally:
-            draft.unlink(missing_ok=True)
 
 
 def _has_dots(answer: Any) -> bool:

@@ -13,12 +13,13 @@ MAY_IMPORT = {
     "first_steps": set(),
     "quiz": {"_twin"},
     "desk": {"_twin"},
+    "care": {"_twin"},
     "records": {"_xapi"},
     "_journal": {"quiz", "records", "_xapi"},
     "history": {"quiz", "records", "_journal", "_xapi"},
-    "lesson": {"quiz", "desk", "records", "history", "_places", "_journal"},
+    "lesson": {"quiz", "care", "desk", "records", "history", "_places", "_journal"},
     "__init__": {"lesson"},
-    "kit": {"quiz", "desk", "records", "lesson", "_places", "__init__"},
+    "kit": {"quiz", "care", "desk", "records", "lesson", "_places", "__init__"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
