@@ -9,6 +9,7 @@ import difflib
 import html
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     import pandas as pd
 
+    from medialit.assessment import Notice, TwoTests
     from medialit.care.note import ContentNote
     from medialit.care.preferences import WorksOn
     from medialit.desk.annotated import AnnotatedArticle
@@ -29,6 +31,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
+    from medialit.quiz.assessment import Assessment
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, MemoryJournal, Verdict
@@ -53,7 +56,7 @@ class Lesson:
 
     def __init__(self, stem: str, start: Path | None = None) -> None:
         root = _places.find_root(start)
-        stems = _places.lesson_stems(root)
+        stems = [stem for stem in _places.lesson_stems(root) if stem not in _places.TESTS]
         if stem not in stems:
             raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
         home = _places.home_of(root, start)
@@ -183,13 +186,30 @@ class Lesson:
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.
 
-        Where nothing is kept it holds the answers given to this object alone.
+        Where nothing is kept it holds the answers given to this object alone. Answers to the two tests are in it once
+        both may be read.
         """
         from medialit import history
 
         if self._book is None:
-            return history.in_memory(self._journals)
-        return history.on_record(self._book, self._bank_of_word)
+            whole = history.in_memory(self._journals)
+        else:
+            whole = history.on_record(self._book, self._bank_of_word)
+        return self._tests.readable(whole)
+
+    def pretest(self) -> Assessment | Notice:
+        """The test at the start. Answers are kept and not marked until the test at the end is in."""
+        return self._tests.sit("pretest")
+
+    def posttest(self) -> Assessment | Notice:
+        """The test at the end, in the other of two equal forms. Once it is in, both tests show verdicts and reasons."""
+        return self._tests.sit("posttest")
+
+    @cached_property
+    def _tests(self) -> TwoTests:
+        from medialit.assessment import TwoTests
+
+        return TwoTests(self._bank_of, self._journal_of, _places.lesson_stems(self._root), self._book)
 
     def _bank_of(self, stem: str) -> Bank:
         """The bank of a lesson or test, read once. It is read anew by each new `Lesson`."""

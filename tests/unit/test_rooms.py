@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "records": {"_xapi"},
     "_journal": {"quiz", "records", "_xapi"},
     "history": {"quiz", "records", "_journal", "_xapi"},
-    "lesson": {"quiz", "care", "desk", "records", "history", "_places", "_journal"},
+    "assessment": {"quiz", "records", "_xapi"},
+    "lesson": {"quiz", "care", "desk", "records", "history", "_places", "_journal", "assessment"},
     "__init__": {"lesson"},
     "kit": {"quiz", "care", "desk", "records", "lesson", "_places", "__init__"},
 }
