@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import difflib
 import html
-import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     import pandas as pd
 
+    from medialit._again import NothingDue
+    from medialit._standing import Standings
     from medialit.assessment import Notice, TwoTests
     from medialit.care.note import ContentNote
     from medialit.care.preferences import WorksOn
@@ -31,6 +33,8 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.desk.base_rate_view import BaseRateView
     from medialit.desk.translation import Translation
     from medialit.desk.tree_view import TreeView
+    from medialit.hand_in_form import HandInForm
+    from medialit.passport import Passport
     from medialit.quiz.assessment import Assessment
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
@@ -40,7 +44,6 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 NOT_ANSWERED = "Not answered yet: replace the dots, then run this cell again."
 # The tables of this course hold words, and JupyterLab sets all cells to the right.
 _TABLES_READ_FROM_THE_LEFT = "<style>.jp-RenderedHTMLCommon table.dataframe :is(td, th) {text-align: left}</style>"
-_LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
 
 
 class UnknownLesson(ValueError):
@@ -237,27 +240,59 @@ class Lesson:
         return self._journals[place]
 
     def progress(self) -> pd.DataFrame:
-        """One row a question of this lesson: how it begins, and whether it is answered."""
+        """One row a question of this lesson: how it begins, and whether it is open, answered or worth another look."""
         import pandas as pd
 
-        rows = [(_beginning(item.prompt), self._standing(item)) for item in self._asked]
+        rows = [(one.question, one.standing) for one in self._standings().of(self._bank)]
         return pd.DataFrame(rows, columns=["Question", "Where you stand"], index=range(1, len(rows) + 1))
+
+    def again(self) -> Quiz | NothingDue:
+        """A quiz of a few questions missed in earlier lessons and due again; a sentence where there are none."""
+        from medialit import _again
+
+        show = self._preferences.show_hidden
+        return _again.ask(self.history(), self._lessons(), self._bank, self._journal_of, show_hidden=show, now=_now())
+
+    def passport(self) -> Passport:
+        """A page over the whole course: what is done, open and worth another look, and what came back."""
+        from medialit.passport import Passport
+
+        return Passport(self._standings())
+
+    def hand_in(self) -> HandInForm:
+        """A button that packs records, memo and passport into one file, for whoever asked for them."""
+        from medialit.hand_in import Sources
+        from medialit.hand_in_form import HandInForm
+
+        home = self._book.folder.parent if self._book else None
+        form = HandInForm(Sources(home, lambda name: self.passport().page(name)) if home else None)
+        form.refresh_twin = self._journal.durable
+        return form
+
+    def _standings(self) -> Standings:
+        from medialit._standing import Standings
+
+        show = self._preferences.show_hidden
+        return Standings(self._lessons(), self._test_banks(), self.history(), self._journal_of, show_hidden=show)
+
+    def _lessons(self) -> list[Bank]:
+        """The banks of the lessons, in the order of the course."""
+        return [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if stem[:2].isdigit()]
+
+    def _test_banks(self) -> list[Bank]:
+        """The banks of the pre- and post-test, as far as this copy holds them."""
+        return [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if not stem[:2].isdigit()]
 
     @property
     def _asked(self) -> list[Item]:
-        """The items a learner meets here: none kept for later, and either a sensitive item or its milder twin."""
-        bank, show = self._bank, self._preferences.show_hidden
-        spare = {*bank.groups.get(_LATER, ()), *(item.alternative for item in bank.items)}
-        own = [item for item in bank.items if item.id not in spare]
-        return [
-            bank.item(item.alternative) if item.alternative and item.sensitive and not show else item for item in own
-        ]
+        """The items a learner meets here."""
+        from medialit._standing import asked
 
-    def _standing(self, item: Item) -> str:
-        past = self._journal.past(item)
-        if not past:
-            return "open"
-        return "answered" if past[-1].version == item.version else "changed since you answered; please answer again"
+        return asked(self._bank, self._preferences.show_hidden)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _has_dots(answer: Any) -> bool:
@@ -279,13 +314,6 @@ def _is_repeated(item: Item, answer: Any, past: list[Attempt]) -> bool:
         return canonical(item, answer) == past[-1].response
     except UngradableResponse:
         return False
-
-
-def _beginning(prompt: str) -> str:
-    """How a prompt begins, without its Markdown marks."""
-    from medialit.quiz.page import plain
-
-    return textwrap.shorten(plain(prompt), 60, placeholder=" …")
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:

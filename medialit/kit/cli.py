@@ -11,7 +11,17 @@ from typing import Annotated, NoReturn
 
 from medialit._places import is_course_copy
 from medialit.kit import _bank_rules as bank_rules
-from medialit.kit import checks, course_copy, exercises, ledger, notebooks, skeleton, statements, tables
+from medialit.kit import (
+    checks,
+    course_copy,
+    exercises,
+    hand_in_command,
+    ledger,
+    notebooks,
+    skeleton,
+    statements,
+    tables,
+)
 from medialit.kit._course import Course, Problem
 from medialit.kit.notebooks import NotebookError
 from medialit.quiz import BankError, load_bank
@@ -24,6 +34,8 @@ try:
 
     from medialit.kit import tree_command
 except ModuleNotFoundError as missing:
+    if sys.argv[1:2] == ["hand-in"]:  # a learner's environment has no author tools, and needs none for this
+        sys.exit(hand_in_command.main(sys.argv[2:]))
     sys.exit(
         f"The author tools are not installed ({missing.name} is missing). `python3 start.py test` installs them; "
         'in an environment of your own: pip install "medialit[author]"'
@@ -90,6 +102,21 @@ def lay_out_copy(
         typer.echo(course_copy.lay_out(_repository(), target, solutions=not for_class))
     except course_copy.CopyError as error:
         _stop(error)
+
+
+@app.command("hand-in")
+def hand_in(
+    copy: Annotated[
+        Path | None, typer.Argument(help="The course copy; none means the one around here.", show_default=False)
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="The file to write, or a folder for it.")] = None,
+    name: Annotated[str, typer.Option("--name", help="Your name, if you want it in the file.")] = "",
+) -> None:
+    """Pack a learner's records, memo and passport into one file. Nothing is overwritten, and nothing is sent."""
+    try:
+        typer.echo(hand_in_command.hand_in(copy, to, name))
+    except hand_in_command.REFUSALS as refused:
+        _stop(refused)
 
 
 @app.command()

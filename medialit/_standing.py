@@ -1,0 +1,110 @@
+"""Where a learner stands with the questions of the course, in words. A mark is worked out anew, never read."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from medialit import spacing
+from medialit._again import answers_that_count
+from medialit.quiz.page import plain
+from medialit.quiz.scoring import score
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from medialit.quiz.bank import Bank
+    from medialit.quiz.items import Item
+    from medialit.quiz.sitting import Attempt, Journal
+
+OPEN = "open"
+ANSWERED = "answered"
+ANOTHER_LOOK = "worth another look"
+CHANGED = "changed since you answered; please answer again"
+_LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One question, and where the learner stands with it."""
+
+    item: Item
+    standing: str
+
+    @property
+    def question(self) -> str:
+        """How the question begins, without its Markdown marks."""
+        return textwrap.shorten(plain(self.item.prompt), 60, placeholder=" …")
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is an answer to the question as it now stands."""
+        return self.standing in (ANSWERED, ANOTHER_LOOK)
+
+
+class Standings:
+    """What a learner did in the whole course, read when it is asked for.
+
+    `lessons` are the banks of the lessons in their order, `tests` those of the two tests, of which no verdict is told.
+    """
+
+    def __init__(
+        self,
+        lessons: Sequence[Bank],
+        tests: Sequence[Bank],
+        history: pd.DataFrame,
+        journal_of: Callable[[Bank], Journal],
+        *,
+        show_hidden: bool,
+    ) -> None:
+        self.lessons, self.tests, self.history = lessons, tests, history
+        self._journal_of, self._show_hidden = journal_of, show_hidden
+
+    def of(self, bank: Bank) -> list[Standing]:
+        """One entry a question that the learner meets in this lesson."""
+        journal = self._journal_of(bank)
+        settled = {item for word, item in self._settled if word == bank.word}
+        return [
+            Standing(item, standing(item, journal.past(item), has_settled=item.id in settled))
+            for item in asked(bank, self._show_hidden)
+        ]
+
+    @cached_property
+    def missed(self) -> list[spacing.Missed]:
+        """The questions that come back, or came back and have settled."""
+        counted = answers_that_count(self.history, self.lessons, self._show_hidden)
+        return spacing.missed(counted, [bank.word for bank in self.lessons])
+
+    @property
+    def _settled(self) -> set[tuple[str, str]]:
+        return {(one.word, one.item) for one in self.missed if one.has_settled}
+
+
+def asked(bank: Bank, show_hidden: bool) -> list[Item]:
+    """The items a learner meets in a lesson: none kept for later, and either a sensitive item or its milder twin."""
+    spare = {*bank.groups.get(_LATER, ()), *(item.alternative for item in bank.items)}
+    own = [item for item in bank.items if item.id not in spare]
+    return [
+        bank.item(item.alternative) if item.alternative and item.sensitive and not show_hidden else item for item in own
+    ]
+
+
+def standing(item: Item, past: Sequence[Attempt], *, has_settled: bool = False) -> str:
+    """Where a learner stands who answered so. `has_settled`: it was missed, came back, and was right often enough.
+
+    A guess is never worth another look: it was asked before there was anything to know.
+    """
+    if not past:
+        return OPEN
+    if past[-1].version != item.version:
+        return CHANGED
+    return ANOTHER_LOOK if not (item.prediction or has_settled) and _was_missed(item, past) else ANSWERED
+
+
+def _was_missed(item: Item, past: Sequence[Attempt]) -> bool:
+    """Whether the answer that counts was wrong: the first one, or of a vote the second, which follows the talk."""
+    counted = [attempt for attempt in past if attempt.version == item.version][int(item.vote) :]
+    return bool(counted) and not score(item, counted[0].response).correct
