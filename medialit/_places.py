@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 COURSE_MARKER = ".medialit-course.json"
+TESTS = ("pretest", "posttest")
+"""The stems of the two test banks: no lesson, and not to be practised."""
 
 
 class NoCourse(FileNotFoundError):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BASE = "https://medialit.example/xapi/"
 ANSWERED = {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "answered"}}
+COMPLETED = {"id": "http://adlnet.gov/expapi/verbs/completed", "display": {"en": "completed"}}
+_ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
 _INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 _INTERACTION_TYPES = {
     "single": "choice",
@@ -51,6 +53,11 @@ _DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?
 def activity_id(word: str, item_id: str) -> str:
     """The IRI of an item. It carries the lesson's word, never its number, so renumbering lessons breaks no record."""
     return f"{BASE}item/{word}/{item_id}"
+
+
+def test_id(occasion: str) -> str:
+    """The IRI of a test as a whole, such as `pretest`."""
+    return f"{BASE}test/{occasion}"
 
 
 def place_of(iri: str) -> tuple[str, str] | None:
@@ -106,6 +113,17 @@ def answered(
         "verb": ANSWERED,
         "object": {"objectType": "Activity", "id": activity_id(word, item.id), "definition": definition},
         "result": result,
+    }
+
+
+def handed_in(occasion: str, form: str) -> dict[str, Any]:
+    """A statement that says a test was handed in, whatever of it was still open: which test, and in which form."""
+    return {
+        "id": str(uuid4()),
+        "timestamp": now(),
+        "verb": COMPLETED,
+        "object": {"objectType": "Activity", "id": test_id(occasion), "definition": {"type": _ASSESSMENT}},
+        "result": {"completion": True, "extensions": {extension("form"): form}},
     }
 
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import difflib
 import html
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import uuid4
 
 from medialit import _places
 from medialit._journal import RecordJournal
+from medialit.care.preferences import Preferences
 from medialit.records import RecordBook
 
 if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
@@ -26,6 +25,9 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
 
     from medialit._again import NothingDue
     from medialit._standing import Standings
+    from medialit.assessment import Notice, TwoTests
+    from medialit.care.note import ContentNote
+    from medialit.care.preferences import WorksOn
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
     from medialit.desk.base_rate_view import BaseRateView
@@ -36,6 +38,7 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.memo.rubric_view import RubricView
     from medialit.memo.store import MemoFile
     from medialit.passport import Passport
+    from medialit.quiz.assessment import Assessment
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, MemoryJournal, Verdict
@@ -59,7 +62,7 @@ class Lesson:
 
     def __init__(self, stem: str, start: Path | None = None) -> None:
         root = _places.find_root(start)
-        stems = _places.lesson_stems(root)
+        stems = [stem for stem in _places.lesson_stems(root) if stem not in _places.TESTS]
         if stem not in stems:
             raise UnknownLesson(f"There is no lesson {stem!r}; {_did_you_mean(stem, stems)}")
         home = _places.home_of(root, start)
@@ -179,8 +182,7 @@ class Lesson:
         from medialit.memo.form import MemoForm
 
         author = self._book.known_pseudonym if self._book else str
-        works_on = getattr(self, "works_on", "page")
-        return MemoForm(self._memo_file, works_on=works_on, rules=rules_of(self.data), author=author)
+        return MemoForm(self._memo_file, works_on=self.works_on, rules=rules_of(self.data), author=author)
 
     def rubric(self) -> RubricView:
         """The rubric beside three example memos and the learner's own; our levels show after theirs."""
@@ -195,16 +197,46 @@ class Lesson:
 
         return MemoFile(self._book.folder.parent / "memo" if self._book else None)
 
+    def content_note(self) -> ContentNote:
+        """What the course shows, and the learner's choice about it. It holds in every lesson from then on."""
+        from medialit.care.note import ContentNote
+
+        note = ContentNote(self._preferences)
+        note.refresh_twin = self._journal.durable
+        return note
+
+    @property
+    def works_on(self) -> WorksOn:
+        """What the capstone opens with, as the learner chose: "page" or "invented"."""
+        return self._preferences.works_on
+
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.
 
-        Where nothing is kept it holds the answers given to this object alone.
+        Where nothing is kept it holds the answers given to this object alone. Answers to the two tests are in it once
+        both may be read.
         """
         from medialit import history
 
         if self._book is None:
-            return history.in_memory(self._journals)
-        return history.on_record(self._book, self._bank_of_word)
+            whole = history.in_memory(self._journals)
+        else:
+            whole = history.on_record(self._book, self._bank_of_word)
+        return self._tests.readable(whole)
+
+    def pretest(self) -> Assessment | Notice:
+        """The test at the start. Answers are kept and not marked until the test at the end is in."""
+        return self._tests.sit("pretest")
+
+    def posttest(self) -> Assessment | Notice:
+        """The test at the end, in the other of two equal forms. Once it is in, both tests show verdicts and reasons."""
+        return self._tests.sit("posttest")
+
+    @cached_property
+    def _tests(self) -> TwoTests:
+        from medialit.assessment import TwoTests
+
+        return TwoTests(self._bank_of, self._journal_of, _places.lesson_stems(self._root), self._book)
 
     def _bank_of(self, stem: str) -> Bank:
         """The bank of a lesson or test, read once. It is read anew by each new `Lesson`."""
@@ -273,16 +305,22 @@ class Lesson:
 
         show = self._preferences.show_hidden
         if whole:
-            lessons = [self._bank_of(stem) for stem in self._stems()]
-            tests = [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if stem not in self._stems()]
-            return Standings(lessons, tests, self.history(), self._journal_of, show_hidden=show)
+            return Standings(self._lessons(), self._test_banks(), self.history(), self._journal_of, show_hidden=show)
         own = {self._bank.word: self._bank}
         rows = history.on_record(self._book, own.get) if self._book else self.history()
         return Standings([self._bank], [], rows, self._journal_of, show_hidden=show)
 
+    def _lessons(self) -> list[Bank]:
+        """The banks of the lessons, in the order of the course."""
+        return [self._bank_of(stem) for stem in self._stems()]
+
     def _stems(self) -> list[str]:
         """The stems of the lessons, in the order of the course."""
         return [stem for stem in _places.lesson_stems(self._root) if stem[:2].isdigit()]
+
+    def _test_banks(self) -> list[Bank]:
+        """The banks of the pre- and post-test, as far as this copy holds them."""
+        return [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if not stem[:2].isdigit()]
 
     @property
     def _asked(self) -> list[Item]:
@@ -290,35 +328,6 @@ class Lesson:
         from medialit._standing import asked
 
         return asked(self._bank, self._preferences.show_hidden)
-
-
-class Preferences:
-    """The learner's one choice: whether the two hidden phrases are shown. In `file`, or in memory without one."""
-
-    def __init__(self, file: Path | None) -> None:
-        self._file, self._chosen = file, False
-
-    @property
-    def show_hidden(self) -> bool:
-        """False unless the learner chose otherwise; an unreadable file hides too."""
-        if self._file is None:
-            return self._chosen
-        try:
-            return json.loads(self._file.read_bytes())["show_hidden"] is True
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-
-    def choose(self, show: bool) -> None:
-        """Keep the choice. Raises OSError if the file cannot be written."""
-        self._chosen = show
-        if self._file is None:
-            return
-        draft = self._file.with_name(f"{self._file.name}.{uuid4().hex}")
-        try:
-            draft.write_text(json.dumps({"show_hidden": show}) + "\n", encoding="utf-8")
-            draft.replace(self._file)
-        finally:
-            draft.unlink(missing_ok=True)
 
 
 def _now() -> datetime:

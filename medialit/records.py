@@ -97,8 +97,7 @@ class RecordBook:
 
         Raises OSError if it could not be written; then nothing of it counts.
         """
-        _make_folder(self.folder)
-        who = actor(self._pseudonym())
+        who = actor(self.pseudonym())
         place = {_SEQUENCE: self._highest() + 1, _SESSION: self.session}
         whole = statement | {"actor": who, "context": {"extensions": place}}
         _append_line(self.file, _as_line(whole))
@@ -115,6 +114,21 @@ class RecordBook:
         for statement in statements:  # a file that was copied within the folder counts once
             once.setdefault(statement["id"], statement)
         return list(once.values()), problems
+
+    def pseudonym(self) -> str:
+        """Who answers: a random name, made when it is first needed and kept in `learner.json`.
+
+        Raises OSError if there is none yet and it could not be kept.
+        """
+        _make_folder(self.folder)
+        card = self.folder / "learner.json"
+        known = _name_on(card)
+        if known is None:
+            _put_card(card, self._pseudonym_in_use() or secrets.token_hex(8))
+            known = _name_on(card)
+        if known is None:
+            raise OSError(f"{card.name} in the records folder cannot be read; move it elsewhere and answer again")
+        return known
 
     def _highest(self) -> int:
         return max((_place(statement)[0] for page in self._read_pages() for statement in page.statements), default=0)
@@ -140,17 +154,6 @@ class RecordBook:
             _add_line(page, file.name, line)
         self._pages[file] = page
         return _with_tail(page, file.name, tail)
-
-    def _pseudonym(self) -> str:
-        """Who answers: random, made with the first answer and kept in `learner.json`."""
-        card = self.folder / "learner.json"
-        known = _name_on(card)
-        if known is None:
-            _put_card(card, self._pseudonym_in_use() or secrets.token_hex(8))
-            known = _name_on(card)
-        if known is None:
-            raise OSError(f"{card.name} in the records folder cannot be read; move it elsewhere and answer again")
-        return known
 
     def _pseudonym_in_use(self) -> str | None:
         """The pseudonym on the latest statement: a lost or damaged card does not split a learner in two."""

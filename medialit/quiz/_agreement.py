@@ -101,6 +101,8 @@ def _alternatives(items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Find
 
 
 def _pairs(items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Finding]:
+    """Twins within the bank. Where all of it is one form, the twins are in another bank: `medialit check` sees both."""
+    one_form = len({item.form for _, item in items}) == 1
     by_id = {item.id: item for _, item in items}
     for place, item in items:
         if item.pair is None:
@@ -108,7 +110,7 @@ def _pairs(items: list[tuple[int, Item]], ids: set[str]) -> Iterator[Finding]:
         where, other = ("items", place, "pair"), by_id.get(item.pair)
         if item.form is None:
             yield where, "has a `pair` but no `form`; add `form: A` or `form: B`"
-        elif item.pair not in ids:
+        elif item.pair not in ids and not one_form:
             yield where, f"the pair {item.pair!r} is no item; {_near(item.pair, ids)}"
         elif other and other.pair != item.id:
             yield where, f"{other.id!r} does not name this item as its pair; a pair names both ways"

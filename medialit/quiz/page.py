@@ -133,6 +133,9 @@ class Shown(Protocol):
     @property
     def answer(self) -> str: ...
 
+    @property
+    def key(self) -> str: ...
+
     def feedback_html(self) -> str: ...
 
 
@@ -146,7 +149,8 @@ def twin(title: str, items: Sequence[Item], shown: Sequence[Shown]) -> str:
 
 
 def _twin_item(item: Item, shown: Shown) -> str:
-    answer = your_answer(shown.answer) + shown.feedback_html() if shown.answer else ""
+    answer = your_answer(shown.answer) if shown.answer else ""
+    answer += shown.feedback_html() if shown.answer or shown.key else ""
     return f"<li>{render(item.prompt)}{_twin_parts(item)}{answer}<p><small><code>{item.id}</code></small></p></li>"
 
 

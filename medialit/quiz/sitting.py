@@ -139,7 +139,7 @@ class UnknownQuestion(KeyError):
         return str(self.args[0])
 
 
-class _NotTaken(ValueError):
+class NotTaken(ValueError):
     """An answer that comes too late or lacks its certainty; the text is for the learner."""
 
 
@@ -173,7 +173,7 @@ class Sitting:
         item = self.item(item_id)
         try:
             self._take(item, response, certainty, hint_seen, seconds)
-        except _NotTaken as problem:
+        except NotTaken as problem:
             return self._refuse(item, str(problem))
         except UngradableResponse as problem:
             return self._refuse(item, _sentence(problem))
@@ -185,10 +185,10 @@ class Sitting:
         """Grade an answer and have it saved, in this order: what cannot be graded is not recorded."""
         is_first = not _of_this_version(item, self.journal.past(item))
         if item.prediction and not is_first:
-            raise _NotTaken(PREDICTION_STAYS)
+            raise NotTaken(PREDICTION_STAYS)
         asks_certainty = item.certainty and is_first
         if asks_certainty and not (type(certainty) is int and 1 <= certainty <= len(CERTAINTY)):
-            raise _NotTaken(HOW_SURE)
+            raise NotTaken(HOW_SURE)
         marked = score(item, response)
         kept = certainty if asks_certainty else None
         self.journal.write(
@@ -219,7 +219,7 @@ class Sitting:
             return Verdict(item, refused=NO_GUESS)
         marked = score(item, attempts[0].response)
         return replace(
-            _answered(item, attempts[:1]),
+            answer_only(item, attempts[:1]),
             correct=marked.correct,
             headline="Your guess, looking back",
             certainty=_how_sure(attempts[0].certainty),
@@ -240,12 +240,17 @@ def _sentence(problem: Exception) -> str:
 
 
 def _unsaved(problem: OSError) -> str:
-    reason = problem.strerror or str(problem) or type(problem).__name__
-    place = "/".join(Path(str(problem.filename)).parts[-2:]) if problem.filename else ""
     return (
-        f"Your answer could not be saved ({reason}{place and f', {place}'}). It has not been marked. "
+        f"Your answer could not be saved ({reason_of(problem)}). It has not been marked. "
         "It stays here: make room or ask for help, then check again."
     )
+
+
+def reason_of(problem: OSError) -> str:
+    """Why something could not be kept, in the system's words, and in which file of which folder."""
+    reason = problem.strerror or str(problem) or type(problem).__name__
+    place = "/".join(Path(str(problem.filename)).parts[-2:]) if problem.filename else ""
+    return f"{reason}{place and f', {place}'}"
 
 
 def _changed(item: Item, last: Attempt) -> Verdict:
@@ -257,7 +262,8 @@ def _changed(item: Item, last: Attempt) -> Verdict:
     return Verdict(item, response=response, note=CHANGED)
 
 
-def _answered(item: Item, attempts: Sequence[Attempt]) -> Verdict:
+def answer_only(item: Item, attempts: Sequence[Attempt]) -> Verdict:
+    """The last of these answers, and nothing said about it."""
     last = attempts[-1].response
     return Verdict(item, attempts=len(attempts), response=last, answer=_in_short(item, last))
 
@@ -272,7 +278,7 @@ def _in_short(item: Item, response: Any) -> str:
 
 def _marked(item: Item, attempts: Sequence[Attempt]) -> Verdict:
     """The verdict after these attempts. A guess is never marked here, and a vote not before the second one."""
-    shown = _answered(item, attempts)
+    shown = answer_only(item, attempts)
     if item.prediction:
         return replace(shown, headline="Saved", note=PREDICTION_SAVED.removeprefix("Saved. "))
     if item.vote and len(attempts) == 1:
@@ -283,7 +289,7 @@ def _marked(item: Item, attempts: Sequence[Attempt]) -> Verdict:
         correct=last.correct,
         headline=last.headline,
         note=_practice(item, len(attempts)),
-        certainty=_certainty_line(attempts[0].certainty, first.correct),
+        certainty=certainty_line(attempts[0].certainty, first.correct),
         reasons=last.reasons,
         # Whoever is right has read every reason already.
         key=key_text(item) if len(attempts) > 1 and not last.correct else "",
@@ -300,9 +306,10 @@ def _how_sure(level: int | None) -> str:
     return f"You were {CERTAINTY[level - 1].label.partition(':')[0].lower()}." if level else ""
 
 
-def _certainty_line(level: int | None, correct: bool) -> str:
+def certainty_line(level: int | None, correct: bool, when: str = " on the first try") -> str:
+    """How sure the learner was and what that earns, as a sentence; blank if nobody asked."""
     if not level:
         return ""
     mark = certainty_mark(correct, level)
     unit = "mark" if abs(mark) == 1 else "marks"
-    return f"{_how_sure(level)[:-1]}: {str(mark).replace('-', '−')} {unit} for certainty on the first try."
+    return f"{_how_sure(level)[:-1]}: {str(mark).replace('-', '−')} {unit} for certainty{when}."

@@ -21,7 +21,7 @@ from medialit.quiz.sitting import Attempt, Journal, MemoryJournal, Sitting, Unkn
 
 __all__ = ["Attempt", "Journal", "MemoryJournal", "Quiz", "UnknownQuestion", "Verdict"]
 
-_FRONT = Path(__file__).parent / "front"
+FRONT = Path(__file__).parent / "front"
 _WEEK = 7 * 24 * 3600
 
 
@@ -36,8 +36,8 @@ class Quiz(TwinWidget):
     `alternatives` are where the milder twin of a sensitive item is looked up, unless `show_sensitive`.
     """
 
-    _esm = lean(_FRONT / "quiz.js")
-    _css = lean(_FRONT / "quiz.css")
+    _esm = lean(FRONT / "quiz.js")
+    _css = lean(FRONT / "quiz.css")
 
     title = traitlets.Unicode().tag(sync=True)
     items = traitlets.List().tag(sync=True, to_json=_as_text)
@@ -53,16 +53,26 @@ class Quiz(TwinWidget):
         alternatives: Iterable[Item] = (),
     ) -> None:
         asked = list(items) if show_sensitive else _without_sensitive(list(items), list(alternatives))
-        self._sitting = Sitting(asked, journal)
-        self.refresh_twin = self._sitting.journal.durable
+        self._open(Sitting(asked, journal), title)
+
+    def _open(self, sitting: Sitting, title: str, **more: Any) -> None:
+        """Show the questions of `sitting`; `more` are first values of a subclass's own traits."""
+        asked = sitting.items
+        self._sitting = sitting
+        self.refresh_twin = sitting.journal.durable
         self._heard: set[str] = set()
         super().__init__(
             title=title,
-            items=[page.public_item(item) for item in asked],
+            items=[self._public(item) for item in asked],
             levels=[_level_line(level) for level in CERTAINTY] if any(item.certainty for item in asked) else [],
             states=self._earlier_states(),
+            **more,
         )
         self.on_msg(self._hear)
+
+    def _public(self, item: Item) -> dict[str, Any]:
+        """What the page is told about an item before any answer."""
+        return page.public_item(item)
 
     def __repr__(self) -> str:
         count = len(self._sitting.items)

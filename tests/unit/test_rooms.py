@@ -13,10 +13,13 @@ MAY_IMPORT = {
     "first_steps": set(),
     "quiz": {"_twin"},
     "desk": {"_twin"},
+    "care": {"_twin"},
     "records": {"_xapi"},
     "_journal": {"quiz", "records", "_xapi"},
     "history": {"quiz", "records", "_journal", "_xapi"},
     "memo": {"_twin", "desk"},
+    "assessment": {"quiz", "records", "_xapi"},
+    "__init__": {"lesson"},
     "spacing": set(),
     "_again": {"quiz", "spacing"},
     "_standing": {"quiz", "spacing", "_again"},
@@ -24,11 +27,10 @@ MAY_IMPORT = {
     "hand_in": {"records", "_places", "_xapi"},
     "hand_in_form": {"_twin", "hand_in"},
     "lesson": {
-        *("quiz", "desk", "memo", "records", "history", "_places", "_journal"),
+        *("quiz", "care", "desk", "memo", "records", "history", "assessment", "_places", "_journal"),
         *("_again", "_standing", "passport", "hand_in", "hand_in_form"),
     },
-    "__init__": {"lesson"},
-    "kit": {"quiz", "desk", "memo", "records", "lesson", "hand_in", "_places", "__init__"},
+    "kit": {"quiz", "care", "desk", "memo", "records", "lesson", "_places", "__init__", "hand_in"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

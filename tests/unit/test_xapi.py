@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from medialit._journal import attempt_in
 from medialit._xapi import actor, answered, problems_in
-from medialit.lesson import _attempt_in
 from medialit.quiz import Item, UngradableResponse, load_bank, score
 from medialit.quiz.sitting import Attempt
 from medialit.records import RecordBook, _as_line, _statement_in
@@ -73,7 +73,7 @@ def test_any_attempt_reads_back_the_same_and_its_statement_is_sound(pair: tuple[
     statement, complaint = _statement_in(line)
     assert complaint == ""
     assert line.count(b"\n") == 1
-    assert _attempt_in(statement["result"]) == attempt
+    assert attempt_in(statement["result"]) == attempt
 
 
 def test_every_item_type_is_tried_here() -> None:

@@ -312,8 +312,9 @@ function sureness(item, levels, name, changed) {
   };
 }
 
-/** What the button of a card does next. */
-function action({ prediction, vote }, attempts) {
+/** What the button of a card does next. A test, where an answer is given once, brings its own words. */
+function action({ prediction, vote, steps }, attempts, locked) {
+  if (steps) return steps[attempts ? 1 : locked ? 2 : 0];
   if (prediction) return attempts ? "Saved" : "Save my guess";
   if (vote && attempts < 2) return attempts ? "Vote again" : "Vote";
   return attempts ? "Check again" : "Check";
@@ -366,7 +367,7 @@ function card(item, { title, levels, ask, heading }) {
     h("legend", { id: `${name}-title` }, title),
     h("div", { id: `${name}-prompt`, class: "mlq-prompt", html: item.prompt }),
     note, control.body, ...(sure ? [sure.body] : []),
-    h("div", { class: "mlq-actions" }, ...(item.type === "table" ? [] : [go]), hint),
+    h("div", { class: "mlq-actions" }, ...(item.type === "table" ? [] : [go]), ...(item.hint ? [hint] : [])),
     status, verdict,
   );
 
@@ -385,19 +386,19 @@ function card(item, { title, levels, ask, heading }) {
       else if (!draft) shared.drafts.delete(key);
     }
     if (mine || !sent) say(status, state.refused ?? "");
-    say(note, attempts ? "" : state.note ?? "");
+    say(note, state.headline ? "" : state.note ?? "");
     draw(state);
   };
   const draw = (state) => {
-    const locked = Boolean(item.prediction && attempts);
-    const html = attempts ? verdictHtml(state, heading) : "";
+    const locked = Boolean(state.locked || (item.prediction && attempts));
+    const html = state.headline ? verdictHtml(state, heading) : "";
     if (verdict.dataset.html !== html) verdict.innerHTML = verdict.dataset.html = html;
     verdict.dataset.mark = state.mark ?? "";
-    say(go, action(item, attempts));
+    say(go, action(item, attempts, locked));
     box.classList.toggle("mlq-locked", locked);
     go.setAttribute("aria-disabled", locked);
     control.body.querySelectorAll("button, input, select").forEach((one) => (one.disabled = locked));
-    if (sure) sure.body.hidden = attempts > 0;
+    if (sure) sure.body.hidden = attempts > 0 || locked;
   };
 
   const kept = shared.drafts.get(key);
@@ -487,6 +488,8 @@ function render({ model, el }) {
   model.on("change:states", update);
   model.on("comm_live_update", cutOff);
   update();
+  // A test has a frame around its questions: front/assessment.js, which is no part of a quiz.
+  if (typeof testFrame === "function") testFrame(model, head, alarm);
   el.append(root);
   return () => {
     model.off("change:states", update);
