@@ -161,6 +161,20 @@ class Lesson:
 
         return AnnotatedArticle(self.translation, mine, key=key, sentences=sentences)
 
+    def invented(self, mine: pd.DataFrame | None = None, *, key: pd.DataFrame | bool = False) -> AnnotatedArticle:
+        """The invented page in numbered sentences, with the learner's own marks if given.
+
+        `key=True` shows all of its planted flaws as well, and rows of them show these alone.
+        """
+        from medialit.desk.annotated import AnnotatedArticle
+        from medialit.desk.invented import InventedPage
+
+        return AnnotatedArticle(InventedPage(self.data), mine, key=None if key is True else key)
+
+    def story(self) -> ArticleView | AnnotatedArticle:
+        """The page that the learner chose to work on in the memo: the news page, or the invented one."""
+        return self.article() if self.works_on == "page" else self.invented()
+
     def base_rates(self, **start: float) -> BaseRateView:
         """The base-rate explorer, opened at `start`: some of the rates of :class:`medialit.desk.base_rates.Rates`."""
         from dataclasses import replace
