@@ -26,11 +26,13 @@ def listed_sources(course: Course) -> Iterator[Problem]:
         for source in found.sources:
             if getattr(source, what) and times[getattr(source, what)] > 1:
                 yield source.problem(f"its {what} {getattr(source, what)} stands in another row too; keep one")
-    used = {name for statement in found.statements for name in statement.sources.split()}
+    used = found.cited | {name for statement in found.statements for name in statement.sources.split()}
     for source in found.sources:
         yield from (source.problem(fault) for fault in _source_faults(source))
         if source.id not in used:
-            yield source.problem("no statement relies on it; name it in a row of statements, or take it out")
+            yield source.problem(
+                "no statement or evidence relies on it; name it in a row of statements or evidence, or take it out"
+            )
 
 
 def _source_faults(source: register.Source) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 `data/sources/sources.csv` has one row a source, with what it says in our words. `data/sources/statements-NN-word.csv`
 has one row a statement of that lesson: the place, some words that stand there letter for letter, and its sources.
+`data/claims/evidence.csv` cites the same sources, each piece of evidence one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from medialit.kit._course import Course, Page, Problem
 
 FOLDER = "data/sources"
 SOURCES = f"{FOLDER}/sources.csv"
+EVIDENCE = "data/claims/evidence.csv"
 NO_STATEMENT = "none"
 BASES = ("reported", "inferred", "law", "research", NO_STATEMENT)
 _SOURCE_COLUMNS = ["id", "url", "title", "publisher", "published", "seen", "says"]
@@ -65,10 +67,11 @@ class Statement:
 
 @dataclass
 class Register:
-    """All sources and statements of the course, and what could not be read of them."""
+    """All sources and statements of the course, the sources that evidence cites, and what could not be read of them."""
 
     sources: list[Source] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -81,6 +84,7 @@ def read(root: Path) -> Register:
         file = f"{FOLDER}/{path.name}"
         for line, row in _rows(root, file, _STATEMENT_COLUMNS, register.problems):
             register.statements.append(Statement(*row, file=file, line=line))
+    register.cited.update(_cited(root))
     return register
 
 
@@ -144,6 +148,14 @@ def links_at(course: Course) -> Iterator[tuple[str, str]]:
             for title, blocks in _sections(text):
                 place = f"{file}#{md.slug(title)}" if title else file
                 yield from ((place, target) for target in _outward(blocks))
+
+
+def _cited(root: Path) -> Iterator[str]:
+    """The source of each piece of evidence. Whether the table itself is sound, the data package says."""
+    path = root / EVIDENCE
+    if path.is_file():
+        with path.open(encoding="utf-8", errors="replace", newline="") as text:
+            yield from (row["source"].strip() for row in csv.DictReader(text) if row.get("source"))
 
 
 def _rows(root: Path, file: str, columns: list[str], problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:

@@ -126,9 +126,25 @@ def test_a_source_that_nothing_relies_on_is_named(stated: Path) -> None:
     other = SOURCE.replace("nyt-2022", "bbc-2022").replace("example.org", "example.com")
     write(stated, [SOURCE, other], [STATEMENT])
     assert said(stated, rules.listed_sources) == (
-        "data/sources/sources.csv:3 source bbc-2022: no statement relies on it; name it in a row of statements, or "
-        "take it out"
+        "data/sources/sources.csv:3 source bbc-2022: no statement or evidence relies on it; name it in a row of "
+        "statements or evidence, or take it out"
     )
+
+
+def test_a_source_that_a_piece_of_evidence_cites_is_relied_on(stated: Path) -> None:
+    other = SOURCE.replace("nyt-2022", "bbc-2022").replace("example.org", "example.com")
+    write(stated, [SOURCE, other], [STATEMENT])
+    (stated / "data/claims").mkdir()
+    (stated / "data/claims/evidence.csv").write_text("id,source\ne01,bbc-2022\n", encoding="utf-8")
+    assert check(stated, (rules.listed_sources,)) == []
+
+
+def test_a_table_of_evidence_without_sources_backs_nothing(stated: Path) -> None:
+    other = SOURCE.replace("nyt-2022", "bbc-2022").replace("example.org", "example.com")
+    write(stated, [SOURCE, other], [STATEMENT])
+    (stated / "data/claims").mkdir()
+    (stated / "data/claims/evidence.csv").write_text("id,claim\ne01,c01\n", encoding="utf-8")
+    assert "source bbc-2022: no statement or evidence relies on it" in said(stated, rules.listed_sources)
 
 
 def test_an_address_listed_twice_is_named(stated: Path) -> None:
