@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import difflib
 import html
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import uuid4
 
 from medialit import _places
 from medialit._journal import RecordJournal
+from medialit.care.preferences import Preferences
 from medialit.records import RecordBook
 
 if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wait for pandas and the widgets
@@ -28,6 +27,8 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit._standing import Standings
     from medialit.assessment import Notice, TwoTests
     from medialit.calibration import Calibration
+    from medialit.care.note import ContentNote
+    from medialit.care.preferences import WorksOn
     from medialit.desk.annotated import AnnotatedArticle
     from medialit.desk.article import ArticleView
     from medialit.desk.base_rate_view import BaseRateView
@@ -162,6 +163,20 @@ class Lesson:
 
         return AnnotatedArticle(self.translation, mine, key=key, sentences=sentences)
 
+    def invented(self, mine: pd.DataFrame | None = None, *, key: pd.DataFrame | bool = False) -> AnnotatedArticle:
+        """The invented page in numbered sentences, with the learner's own marks if given.
+
+        `key=True` shows all of its planted flaws as well, and rows of them show these alone.
+        """
+        from medialit.desk.annotated import AnnotatedArticle
+        from medialit.desk.invented import InventedPage
+
+        return AnnotatedArticle(InventedPage(self.data), mine, key=None if key is True else key)
+
+    def story(self) -> ArticleView | AnnotatedArticle:
+        """The page that the learner chose to work on in the memo: the news page, or the invented one."""
+        return self.article() if self.works_on == "page" else self.invented()
+
     def base_rates(self, **start: float) -> BaseRateView:
         """The base-rate explorer, opened at `start`: some of the rates of :class:`medialit.desk.base_rates.Rates`."""
         from dataclasses import replace
@@ -196,8 +211,7 @@ class Lesson:
         from medialit.memo.form import MemoForm
 
         author = self._book.known_pseudonym if self._book else str
-        works_on = getattr(self, "works_on", "page")
-        return MemoForm(self._memo_file, works_on=works_on, rules=rules_of(self.data), author=author)
+        return MemoForm(self._memo_file, works_on=self.works_on, rules=rules_of(self.data), author=author)
 
     def rubric(self) -> RubricView:
         """The rubric beside three example memos and the learner's own; our levels show after theirs."""
@@ -211,6 +225,19 @@ class Lesson:
         from medialit.memo.store import MemoFile
 
         return MemoFile(self._book.folder.parent / "memo" if self._book else None)
+
+    def content_note(self) -> ContentNote:
+        """What the course shows, and the learner's choice about it. It holds in every lesson from then on."""
+        from medialit.care.note import ContentNote
+
+        note = ContentNote(self._preferences)
+        note.refresh_twin = self._journal.durable
+        return note
+
+    @property
+    def works_on(self) -> WorksOn:
+        """What the capstone opens with, as the learner chose: "page" or "invented"."""
+        return self._preferences.works_on
 
     def history(self) -> pd.DataFrame:
         """One row a committed answer, oldest first, of the whole course: see :mod:`medialit.history` for its columns.
@@ -313,16 +340,22 @@ class Lesson:
 
         show = self._preferences.show_hidden
         if whole:
-            lessons = [self._bank_of(stem) for stem in self._stems()]
-            tests = [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if stem not in self._stems()]
-            return Standings(lessons, tests, self.history(), self._journal_of, show_hidden=show)
+            return Standings(self._lessons(), self._test_banks(), self.history(), self._journal_of, show_hidden=show)
         own = {self._bank.word: self._bank}
         rows = history.on_record(self._book, own.get) if self._book else self.history()
         return Standings([self._bank], [], rows, self._journal_of, show_hidden=show)
 
+    def _lessons(self) -> list[Bank]:
+        """The banks of the lessons, in the order of the course."""
+        return [self._bank_of(stem) for stem in self._stems()]
+
     def _stems(self) -> list[str]:
         """The stems of the lessons, in the order of the course."""
         return [stem for stem in _places.lesson_stems(self._root) if stem[:2].isdigit()]
+
+    def _test_banks(self) -> list[Bank]:
+        """The banks of the pre- and post-test, as far as this copy holds them."""
+        return [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if not stem[:2].isdigit()]
 
     @property
     def _asked(self) -> list[Item]:
@@ -330,35 +363,6 @@ class Lesson:
         from medialit._standing import asked
 
         return asked(self._bank, self._preferences.show_hidden)
-
-
-class Preferences:
-    """The learner's one choice: whether the two hidden phrases are shown. In `file`, or in memory without one."""
-
-    def __init__(self, file: Path | None) -> None:
-        self._file, self._chosen = file, False
-
-    @property
-    def show_hidden(self) -> bool:
-        """False unless the learner chose otherwise; an unreadable file hides too."""
-        if self._file is None:
-            return self._chosen
-        try:
-            return json.loads(self._file.read_bytes())["show_hidden"] is True
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-
-    def choose(self, show: bool) -> None:
-        """Keep the choice. Raises OSError if the file cannot be written."""
-        self._chosen = show
-        if self._file is None:
-            return
-        draft = self._file.with_name(f"{self._file.name}.{uuid4().hex}")
-        try:
-            draft.write_text(json.dumps({"show_hidden": show}) + "\n", encoding="utf-8")
-            draft.replace(self._file)
-        finally:
-            draft.unlink(missing_ok=True)
 
 
 def _now() -> datetime:

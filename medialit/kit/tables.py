@@ -1,11 +1,11 @@
-"""What is made and never typed: lessons in the README, data files, answer keys, the family tree, the invented case."""
+"""What is made and never typed: lessons in the README, data files, keys, memos, the family tree, the invented case."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from medialit.kit import answer_key, calls_case, data_index, notebooks
+from medialit.kit import answer_key, calls_case, data_index, memo_pages, notebooks
 from medialit.kit._course import Course
 from medialit.kit._data_package import PACKAGE_FILE, TRUTH_FILE, PackageError
 from medialit.kit._data_package import load as load_package
@@ -79,6 +79,8 @@ def _made(course: Course) -> Iterator[tuple[str, Callable[[], str]]]:
             yield file, lambda file=file, package=package: _data_readme(root, file, package)
     if (root / calls_case.DATA).is_dir():
         yield from ((file, content.decode) for file, content in calls_case.files().items())
+    if (root / memo_pages.FILE).is_file():
+        yield memo_pages.FILE, lambda: memo_pages.with_rubric_and_memos(_text(root, memo_pages.FILE), root / "data")
     for stem in course.banks:
         file = f"teaching/{stem}.md"
         if (root / file).is_file():

@@ -335,6 +335,27 @@ def test_the_choice_made_in_the_article_is_the_choice_of_the_course(course: Path
     assert bicycles(course).article().show_hidden is True
 
 
+def test_the_content_note_governs_the_article_the_quizzes_and_the_capstone_of_every_lesson(course: Path) -> None:
+    shutil.rmtree(course / "data")
+    shutil.copytree(REPOSITORY / "data", course / "data")
+    note = bicycles(course).content_note()
+    assert note.refresh_twin
+    note.choose("hidden", "show")
+    note.choose("works_on", "invented")
+    later = bicycles(course)
+    assert (later.article().show_hidden, later.works_on) == (True, "invented")
+    assert [item["id"] for item in later.quiz("threat").items] == ["threat"]
+    assert later.content_note().chosen == {"hidden": "show", "works_on": "invented"}
+
+
+def test_a_choice_in_the_article_leaves_the_choice_for_the_capstone(course: Path) -> None:
+    shutil.rmtree(course / "data")
+    shutil.copytree(REPOSITORY / "data", course / "data")
+    bicycles(course).content_note().choose("works_on", "invented")
+    bicycles(course).article().choose(True)
+    assert bicycles(course).works_on == "invented"
+
+
 def test_an_author_run_hides_whatever_was_chosen_before(repository: Path) -> None:
     bicycles(repository)._preferences.choose(True)
     assert bicycles(repository)._preferences.show_hidden is False

@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "first_steps": set(),
     "quiz": {"_twin"},
     "desk": {"_twin"},
+    "care": {"_twin"},
     "memo": {"_twin", "desk"},
     "records": {"_xapi"},
     "_journal": {"quiz", "records", "_xapi"},
@@ -27,11 +28,23 @@ MAY_IMPORT = {
     "hand_in": {"records", "_places", "_xapi"},
     "hand_in_form": {"_twin", "hand_in"},
     "lesson": {
-        *("quiz", "desk", "memo", "records", "history", "assessment", "gain", "calibration", "_places", "_journal"),
-        *("_again", "_standing", "passport", "hand_in", "hand_in_form"),
+        *(
+            "quiz",
+            "care",
+            "desk",
+            "memo",
+            "records",
+            "history",
+            "assessment",
+            "gain",
+            "calibration",
+            "_places",
+            "_journal",
+        ),
+        *("_places", "_journal", "_again", "_standing", "passport", "hand_in", "hand_in_form"),
     },
     "__init__": {"lesson"},
-    "kit": {"quiz", "desk", "memo", "records", "lesson", "hand_in", "_places", "__init__"},
+    "kit": {"quiz", "care", "desk", "memo", "records", "lesson", "hand_in", "_places", "__init__"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
