@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from medialit.quiz.items import Item
     from medialit.quiz.sitting import Attempt, Journal
 
+TRIAL = "trial"  # the group of items that a bank lets learners answer wrong on purpose
 TITLE = "Worth another look"
 NONE_YET = "Questions that you miss come back here, one lesson later or on another day. None has so far."
 NONE_LEFT = "Nothing comes back: every question that you missed has been right twice since."
@@ -67,20 +68,28 @@ def ask(
 def answers_that_count(history: pd.DataFrame, lessons: Iterable[Bank], show_hidden: bool) -> pd.DataFrame:
     """The rows of `history` about questions that can come back, each vote with the answer after the talk alone.
 
-    A guess was asked before there was anything to know, a table is worked out in a cell of its own lesson, and what
-    quotes violence stays away from those who hid it.
+    A table is worked out in a cell of its own lesson, and what quotes violence stays away from those who hid it.
     """
-    items = {(bank.word, item.id): item for bank in lessons for item in bank.items}
+    items = {(bank.word, item.id): item for bank in lessons for item in bank.items if can_be_missed(item, bank)}
 
     def counts(word: str, item_id: str, occasion: str, attempt: int) -> bool:
         item = items.get((word, item_id))
-        if item is None or item.prediction or item.type == "table" or (item.sensitive and not show_hidden):
+        if item is None or item.type == "table" or (item.sensitive and not show_hidden):
             return False
         return not (item.vote and attempt == 1 and not occasion)
 
     columns = history[["word", "item", "occasion", "attempt"]].itertuples(index=False, name=None)
     kept = [counts(*row) for row in columns]
     return history[pd.Series(kept, index=history.index, dtype=bool)]
+
+
+def can_be_missed(item: Item, bank: Bank) -> bool:
+    """Whether a wrong first answer says that the learner should look again.
+
+    Not so for a guess, asked before there was anything to know; for a probability, which may be sensible and turn out
+    wrong; and for what is there to be answered wrong on purpose.
+    """
+    return not item.prediction and item.type != "probability" and item.id not in bank.groups.get(TRIAL, ())
 
 
 class _SeveralBanks:

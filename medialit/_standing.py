@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medialit import spacing
-from medialit._again import answers_that_count
+from medialit._again import answers_that_count, can_be_missed
 from medialit.quiz.page import plain
 from medialit.quiz.scoring import score
 
@@ -66,9 +66,9 @@ class Standings:
     def of(self, bank: Bank) -> list[Standing]:
         """One entry a question that the learner meets in this lesson."""
         journal = self._journal_of(bank)
-        settled = {item for word, item in self._settled if word == bank.word}
+        fine = {item for word, item in self._settled if word == bank.word}
         return [
-            Standing(item, standing(item, journal.past(item), has_settled=item.id in settled))
+            Standing(item, standing(item, journal.past(item), is_fine=item.id in fine or not can_be_missed(item, bank)))
             for item in asked(bank, self._show_hidden)
         ]
 
@@ -92,16 +92,13 @@ def asked(bank: Bank, show_hidden: bool) -> list[Item]:
     ]
 
 
-def standing(item: Item, past: Sequence[Attempt], *, has_settled: bool = False) -> str:
-    """Where a learner stands who answered so. `has_settled`: it was missed, came back, and was right often enough.
-
-    A guess is never worth another look: it was asked before there was anything to know.
-    """
+def standing(item: Item, past: Sequence[Attempt], *, is_fine: bool = False) -> str:
+    """Where a learner stands who answered so. `is_fine`: it cannot be missed, or has settled since."""
     if not past:
         return OPEN
     if past[-1].version != item.version:
         return CHANGED
-    return ANOTHER_LOOK if not (item.prediction or has_settled) and _was_missed(item, past) else ANSWERED
+    return ANOTHER_LOOK if not is_fine and _was_missed(item, past) else ANSWERED
 
 
 def _was_missed(item: Item, past: Sequence[Attempt]) -> bool:
