@@ -19,6 +19,7 @@ from tests.browser.reader import Reader
 
 STEMS = sorted(notebook.stem for notebook in (REPOSITORY / "lessons").glob("*.ipynb"))
 REASONS = "The chain, and how you know"
+CHAIN = "A website, a machine, a Spanish page, an agency, a newspaper."
 PARTS = ("The checks, and what they show", "The changes, and your wording")
 SAID = "Ask a soldier's brother and the agency, and change the number if either differs."
 
@@ -99,13 +100,11 @@ class Walk:
         form.get_by_label("Run it after a rewrite").check()
         form.get_by_label("How sure are you, in per cent?").fill("80")
         form.get_by_label("In one or two sentences, with the wording to use").fill("Run it as a claim, with its chain.")
-        form.get_by_label(REASONS).fill("A website, a machine, a Spanish page, an agency, a newspaper.")
+        form.get_by_label(REASONS).fill(CHAIN)
         expect(form.get_by_text("Saved, with memo.html")).to_be_visible()
         self.lab.restart_kernel()
         self.run_all()
-        expect(form.get_by_label(REASONS)).to_have_value(
-            "A website, a machine, a Spanish page, an agency, a newspaper."
-        )
+        expect(form.get_by_label(REASONS)).to_have_value(CHAIN)
         for part in PARTS:
             form.get_by_label(part).fill("What one check showed, and what it could not show.")
         self._claims(form)
