@@ -29,7 +29,7 @@ NO_WORKERS = ("-n", "0")
 
 def seconds(*paths: str, workers: bool) -> float:
     """How long pytest takes for `paths`, from its start to its end."""
-    options = start.NBVAL if workers else (*start.NBVAL, *NO_WORKERS)
+    options = (*start.NBVAL, *start.BY_FILE) if workers else (*start.NBVAL, *NO_WORKERS)
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "IPYTHONDIR": home}
         command = [sys.executable, "-m", "pytest", "-q", *options, *paths]
