@@ -23,7 +23,7 @@ from bench import _report
 REPOSITORY = Path(__file__).parents[1]
 FOLDERS = ("lessons", "solutions")
 PACKAGES = ("nbval", "pytest", "pytest-xdist", "ipykernel", "pandas")
-# Given after the options of start.py, which ask for two: the last one counts.
+# Given after the options of start.py.
 NO_WORKERS = ("-n", "0")
 
 
