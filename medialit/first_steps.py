@@ -79,7 +79,7 @@ def first_cell_advice(name: str) -> str:
     """What to do when a name of the lesson's first cell is missing."""
     return (
         f"The name {name!r} is not known yet: this cell needs the first code cell of the lesson.\n"
-        'Click the cell that begins with "from medialit import Lesson", press Shift+Enter, then run this cell again.'
+        'Click the cell with the line "from medialit import Lesson", press Shift+Enter, then run this cell again.'
     )
 
 

@@ -51,7 +51,7 @@ def test_a_quiz_cell_before_the_first_cell_gets_a_sentence_in_place_of_a_traceba
 ) -> None:
     assert shown(errors[name]) == (
         f"The name {name!r} is not known yet: this cell needs the first code cell of the lesson.\n"
-        'Click the cell that begins with "from medialit import Lesson", press Shift+Enter, then run this cell again.'
+        'Click the cell with the line "from medialit import Lesson", press Shift+Enter, then run this cell again.'
     )
 
 
