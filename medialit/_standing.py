@@ -48,19 +48,18 @@ class Standing:
 class Standings:
     """What a learner did in the whole course, read when it is asked for.
 
-    `lessons` are the banks of the lessons in their order, `tests` those of the two tests, of which no verdict is told.
+    `lessons` are the banks of the lessons in their order; the two tests are none of them.
     """
 
     def __init__(
         self,
         lessons: Sequence[Bank],
-        tests: Sequence[Bank],
         history: pd.DataFrame,
         journal_of: Callable[[Bank], Journal],
         *,
         show_hidden: bool,
     ) -> None:
-        self.lessons, self.tests, self.history = lessons, tests, history
+        self.lessons, self.history = lessons, history
         self._journal_of, self._show_hidden = journal_of, show_hidden
 
     def of(self, bank: Bank) -> list[Standing]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from medialit.quiz.assessment import Assessment
     from medialit.quiz.bank import Bank
     from medialit.quiz.items import Item
+    from medialit.quiz.paper import Count
     from medialit.quiz.sitting import Journal
     from medialit.records import RecordBook
 
@@ -129,6 +130,12 @@ class TwoTests:
         second: Form = "A" if first == "B" else "B"
         after = self._paper("posttest", second, name, None)
         return self._paper("pretest", first, name, after), after
+
+    def counts(self) -> dict[Occasion, Count]:
+        """How many questions of each test are answered; nothing while nobody has begun, and nothing is written."""
+        if not self.are_here or (self._book and not self._book.known_pseudonym()):
+            return {}
+        return {occasion: paper.count for occasion, paper in zip(OCCASIONS, self.papers(), strict=True)}
 
     def readable(self, history: pd.DataFrame) -> pd.DataFrame:
         """The history without the answers to tests whose verdicts may not be read yet."""

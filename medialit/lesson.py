@@ -321,7 +321,7 @@ class Lesson:
         """A page over the whole course: what is done, open and worth another look, and what came back."""
         from medialit.passport import Passport
 
-        return Passport(self._standings(whole=True))
+        return Passport(self._standings(whole=True), self._two_tests.counts())
 
     def hand_in(self) -> HandInForm:
         """A button that packs records, memo and passport into one file, for whoever asked for them."""
@@ -340,22 +340,15 @@ class Lesson:
 
         show = self._preferences.show_hidden
         if whole:
-            return Standings(self._lessons(), self._test_banks(), self.history(), self._journal_of, show_hidden=show)
+            lessons = [self._bank_of(stem) for stem in self._stems()]
+            return Standings(lessons, self.history(), self._journal_of, show_hidden=show)
         own = {self._bank.word: self._bank}
         rows = history.on_record(self._book, own.get) if self._book else self.history()
-        return Standings([self._bank], [], rows, self._journal_of, show_hidden=show)
-
-    def _lessons(self) -> list[Bank]:
-        """The banks of the lessons, in the order of the course."""
-        return [self._bank_of(stem) for stem in self._stems()]
+        return Standings([self._bank], rows, self._journal_of, show_hidden=show)
 
     def _stems(self) -> list[str]:
         """The stems of the lessons, in the order of the course."""
         return [stem for stem in _places.lesson_stems(self._root) if stem[:2].isdigit()]
-
-    def _test_banks(self) -> list[Bank]:
-        """The banks of the pre- and post-test, as far as this copy holds them."""
-        return [self._bank_of(stem) for stem in _places.lesson_stems(self._root) if not stem[:2].isdigit()]
 
     @property
     def _asked(self) -> list[Item]:

@@ -6,6 +6,7 @@ is in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +21,7 @@ from medialit.quiz.scoring import CERTAINTY
 
 if TYPE_CHECKING:
     from medialit.quiz.bank import Bank
+    from medialit.quiz.paper import Count
 
 NOT_BEGUN = "not begun"
 _TESTS = {"pretest": "the first test", "posttest": "the second test"}
@@ -56,8 +58,8 @@ class Chapter:
 class Passport:
     """The page, as it stands now. In a notebook it is shown; `page()` gives a file of its own."""
 
-    def __init__(self, standings: Standings) -> None:
-        self._standings = standings
+    def __init__(self, standings: Standings, tests: Mapping[str, Count] | None = None) -> None:
+        self._standings, self._tests = standings, tests or {}
 
     def table(self) -> pd.DataFrame:
         """One row a lesson: how many questions are done, worth another look, and open; blank where none is answered."""
@@ -127,15 +129,11 @@ class Passport:
     @property
     def tests(self) -> list[str]:
         """How much of each test is answered, in a sentence."""
-        asked = {bank.word: len(bank.items) for bank in self._standings.tests}
-        found = []
-        for occasion, name in _TESTS.items():
-            rows = self._history[(self._history["occasion"] == occasion) & ~self._history["changed"]]
-            answered = len(rows.drop_duplicates(["word", "item"]))
-            total = asked.get(occasion)
-            if answered:
-                found.append(f"Of {name}, {answered}{f' of {total}' if total else ''} questions are answered.")
-        return found
+        return [
+            f"Of {_TESTS[occasion]}, {count.answered} of {count.answered + len(count.left)} questions are answered."
+            for occasion, count in self._tests.items()
+            if count.answered
+        ]
 
     @property
     def return_sentences(self) -> list[str]:

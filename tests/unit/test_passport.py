@@ -7,7 +7,8 @@ import pytest
 
 from medialit.passport import Passport
 from medialit.quiz import Quiz
-from tests.unit.three_lessons import BANK, FIRST, SECOND, THIRD, answer, build, opened
+from tests import two_tests
+from tests.unit.three_lessons import SECOND, THIRD, answer, build, opened
 
 
 @pytest.fixture
@@ -76,16 +77,12 @@ def test_certainties_count_first_answers_but_no_guess_and_no_vote(copy: Path) ->
 
 
 def test_of_a_test_it_tells_how_much_is_answered_and_never_whether_it_was_right(copy: Path) -> None:
-    text = BANK.read_text(encoding="utf-8").replace(FIRST, "pretest").replace("keys: practice", "keys: sealed")
-    (copy / "quizzes" / "pretest.yaml").write_text(text, encoding="utf-8")
-    lesson = opened(copy)
-    bank = lesson._bank_of("pretest")
-    item, journal = bank.item("how-many"), lesson._journal_of(bank, "pretest")
-    answer(copy, how_many=17)
-    [right] = opened(copy)._journal.past(item)
-    journal.write(item, type(right)(3, 3, 0.0, False, item.version))
+    two_tests.lay(copy)
+    test = opened(copy).pretest()
+    [first, *_] = (item["id"] for item in test.items)
+    test.answer(first, two_tests.wrong(first), 3)
     page = opened(copy).passport()
-    assert page.tests == ["Of the first test, 1 of 13 questions are answered."]
+    assert page.tests == ["Of the first test, 1 of 11 questions are answered."]
     assert list(page.certainties()["Answers"]) == [0, 0, 0]
     assert "worth another look" not in repr(page).replace("0 worth another look", "")
 
