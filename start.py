@@ -53,7 +53,7 @@ FIRST_PORT = 8888
 ROOM_NEEDED = 900  # MB, for the packages while they are unpacked
 ROOM_FREE = f"the set-up takes about {ROOM_NEEDED} MB, later runs hardly any"
 LAB_PATIENCE = 90  # seconds: a slow disk reading JupyterLab for the first time
-TEST_FOLDERS = ("tests/unit", "tests/content", "tests/notebooks", "tests/browser")
+TEST_FOLDERS = ("tests/unit", "tests/content", "tests/notebooks")
 
 HOW_TO_GET_VENV = (
     "Debian or Ubuntu: sudo apt install python3-venv. macOS: brew install python, or the installer from python.org. "
@@ -617,9 +617,10 @@ def stop(process: "subprocess.Popen[Any]") -> None:
 
 # --- The tests -------------------------------------------------------------------------------------------------------
 
+BY_FILE = ("-n", "2", "--dist", "loadfile")
 NBVAL = (
     *("--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/nbval_sanitize.cfg", "--nbval-cell-timeout=120"),
-    *("-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile"),  # any other distribution breaks notebooks apart
+    *("-p", "no:cacheprovider"),  # and only by file, since any other distribution breaks notebooks apart
 )
 
 
@@ -629,12 +630,13 @@ def test(places: Places, arguments: list[str]) -> int:
     if arguments:
         return pytest(places, *arguments)
     with tempfile.TemporaryDirectory(prefix="course-") as reports:
-        first, second = Path(reports, "tests.xml"), Path(reports, "notebooks.xml")
+        found = [Path(reports, f"{part}.xml") for part in ("tests", "browser", "notebooks")]
         codes = [
-            pytest(places, *TEST_FOLDERS, f"--junit-xml={first}"),
-            pytest(places, *NBVAL, "lessons", "solutions", f"--junit-xml={second}"),
+            pytest(places, "-n", "2", *TEST_FOLDERS, f"--junit-xml={found[0]}"),
+            pytest(places, *BY_FILE, "tests/browser", f"--junit-xml={found[1]}"),  # a JupyterLab for each worker
+            pytest(places, *NBVAL, *BY_FILE, "lessons", "solutions", f"--junit-xml={found[2]}"),
         ]
-        print(tally(first, second))
+        print(tally(*found))
     return max(codes)
 
 

@@ -23,13 +23,13 @@ from bench import _report
 REPOSITORY = Path(__file__).parents[1]
 FOLDERS = ("lessons", "solutions")
 PACKAGES = ("nbval", "pytest", "pytest-xdist", "ipykernel", "pandas")
-# Given after the options of start.py, which ask for two: the last one counts.
+# Given after the options of start.py.
 NO_WORKERS = ("-n", "0")
 
 
 def seconds(*paths: str, workers: bool) -> float:
     """How long pytest takes for `paths`, from its start to its end."""
-    options = start.NBVAL if workers else (*start.NBVAL, *NO_WORKERS)
+    options = (*start.NBVAL, *start.BY_FILE) if workers else (*start.NBVAL, *NO_WORKERS)
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "IPYTHONDIR": home}
         command = [sys.executable, "-m", "pytest", "-q", *options, *paths]

@@ -191,6 +191,9 @@ def _gather(sources: Sources, name: str) -> _Parcel:
         elif path.suffix != ".lock" and not path.name.startswith("."):
             is_copy = path.name.startswith("memo-copy-")
             parcel.left_out[inside] = "a copy that was set aside" if is_copy else "the course did not write it"
+    if MEMO[0] in parcel.files and MEMO[1] not in parcel.files:  # its page is taken away as long as something must go
+        del parcel.files[MEMO[0]]
+        parcel.left_out[MEMO[0]] = "something in it must go first; press Check the memo in lesson 5"
     if MEMO[0] not in parcel.files and MEMO[0] not in parcel.left_out:
         parcel.left_out["memo"] = "none has been written"
     _add_passport(parcel, sources, name)

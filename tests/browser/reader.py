@@ -8,7 +8,7 @@ from itertools import cycle
 
 from playwright.sync_api import Locator, Page, expect
 
-COMMIT = re.compile(r"^(Check|Check again|Vote|Vote again|Save my guess|Save my answer|Saved)$")
+COMMIT = re.compile(r"^(Check|Check again|Vote|Vote again|Save my guess|Save this answer|Saved)$")
 UNSURE = "How sure are you?"
 HABITS = ("wrong", "right", "right", "skip", "wrong", "right", "give up")
 
@@ -35,6 +35,8 @@ class Reader:
     def answer_all(self) -> None:
         """Answer, or pass over, every question of the notebook."""
         for one in self.questions():
+            if self._is_closed(one):
+                continue
             habit = next(self._habits)
             self.seen[habit] += 1
             if habit != "skip":
@@ -50,11 +52,16 @@ class Reader:
             if not self._may_try_again(one):
                 return
 
+    @property
+    def progress(self) -> Locator:
+        """What the quizzes on the screen say of how much is answered."""
+        return self.page.get_by_text(re.compile(r"^\d+ of \d+ answered"))
+
     def _may_try_again(self, one: Locator) -> bool:
-        button = one.get_by_role("button", name=COMMIT)
-        if button.count() == 0 or button.get_attribute("aria-disabled") == "true":
-            return False
-        return one.get_by_role("heading", name="Right", exact=True).count() == 0
+        return not self._is_closed(one) and one.get_by_role("heading", name="Right", exact=True).count() == 0
+
+    def _is_closed(self, one: Locator) -> bool:
+        return one.get_by_role("button", name=COMMIT).get_attribute("aria-disabled") == "true"
 
     def _commit(self, one: Locator) -> None:
         sure = one.get_by_role("group", name=UNSURE)

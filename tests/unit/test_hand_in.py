@@ -95,6 +95,15 @@ def test_what_is_left_out_is_named_with_the_reason(copy: Path) -> None:
     }
 
 
+def test_a_memo_in_which_something_must_go_stays_at_home(copy: Path) -> None:
+    write_memo(copy)
+    (copy / "memo" / "memo.html").unlink()
+    made = packed(copy)
+    assert not any(name.startswith("memo/") for name in read(made.file).contents)
+    [why] = [one.why for one in made.manifest.left_out if one.name == "memo/memo.json"]
+    assert why == "something in it must go first; press Check the memo in lesson 5"
+
+
 def test_of_the_memos_folder_only_the_memo_goes_in(copy: Path) -> None:
     write_memo(copy)
     for name in ("memo-copy-1.json", "memo.lock", "sketch.txt", ".memo.json.draft"):
@@ -212,7 +221,7 @@ def disk(tmp_path: Path) -> Callable[[str], Path]:
 def test_on_a_disk_that_takes_nothing_no_part_of_a_file_is_left(
     copy: Path, disk: Callable[[str], Path], options: str, reason: str
 ) -> None:
-    (copy / "memo").mkdir()
+    write_memo(copy)
     (copy / "memo" / "memo.json").write_bytes(os.urandom(20_000))  # more than the disk holds, however it is packed
     place = disk(options)
     assert f"could not be written in {place} ({reason})." in refused(copy, place / "kim.zip")

@@ -494,4 +494,4 @@ def test_what_follows_test_goes_to_pytest_untouched() -> None:
 
 def test_test_fails_when_any_part_fails(course: Places, capfd: pytest.CaptureFixture[str]) -> None:
     assert start.main(["test"], course.root) != 0  # the miniature has no pytest
-    assert "0 passed, 2 failed, 0 skipped" in capfd.readouterr().out
+    assert "0 passed, 3 failed, 0 skipped" in capfd.readouterr().out
