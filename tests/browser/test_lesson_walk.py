@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,14 @@ def test_axe_finds_nothing_in_the_quizzes_of_a_lesson(lesson: Walk, theme: str, 
 
 def answer_rightly(hand: Any, one: Locator, item: Any) -> int:
     """Answer a question as its key says, a vote twice; returns how many answers that took."""
-    is_test = go(one).inner_text() == "Save this answer"
+    if go(one).text_content() == "Not answered":
+        return 0
+    is_test = go(one).text_content() == "Save this answer"
     hand.answer(one, typed(item), sure="Fairly" if item.certainty else "")
-    if item.prediction or is_test:
+    if is_test:  # the first test, shown beside the second, finds out at its first answer that it is too late
+        expect(go(one)).to_have_text(re.compile("^(Saved|Not answered)$"))
+        return int(go(one).text_content() == "Saved")
+    if item.prediction:
         expect(go(one)).to_have_text("Saved")
         return 1
     if item.vote:
