@@ -3,7 +3,7 @@
 The words are one row of terms of ICD 203, the standard of the United States intelligence services (Office of the
 Director of National Intelligence, Analytic Standards, 2015). The letters and digits are those of the Admiralty code
 (https://en.wikipedia.org/wiki/Admiralty_code; United States Army, Field Manual 2-22.3, 2006, appendix B). The labels
-are the code's; what each means is put in our own words. That F and 6 are no bad marks stands in that manual too.
+are the code's; what each means is put in our own words.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CREDIBILITY = (
     ("2", "Probably true", "Not confirmed, but it makes sense and fits what is known."),
     ("3", "Possibly true", "Not confirmed; it makes some sense and fits part of what is known."),
     ("4", "Doubtful", "Not confirmed; it could be, but makes little sense, and nothing else is known of it."),
-    ("5", "Improbable", "Makes no sense, or contradicts what is known."),
+    ("5", "Improbable", "Not confirmed; makes no sense and contradicts what is known."),
     ("6", "Truth cannot be judged", "There is nothing to compare it with. This is no bad mark."),
 )
 

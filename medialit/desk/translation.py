@@ -6,7 +6,7 @@ The scheme is *MQM-style*: kinds and grades of flaws after the Multidimensional 
 
 Weights: 1 for a minor and 5 for a major flaw are those of Freitag and others, "Experts, Errors, and Context", TACL 9,
 2021, https://doi.org/10.1162/tacl_a_00437, who also have a neutral grade, for opinions. They know no critical grade; 25
-is what they give a passage that is no translation at all, and we take it over for flaws that turn the story round.
+is what they give a passage too garbled to mark, and we take it over for flaws that turn the story round.
 Their weight for minor punctuation, 0.1, is not used. Weights are a choice: pass your own.
 
 Agreement: precision, recall and F1 of marked places; Krippendorff's alpha (nltk) for the labels of places that both

@@ -39,7 +39,7 @@ CRITERIA = {
 CHOICES = {"run": "Run it", "hold": "Hold it", "rewrite": "Run it after a rewrite"}
 WORKS = {"page": "the news page of this course", "invented": "the invented page"}
 RELIABILITY = {
-    "A": "reliable",
+    "A": "completely reliable",
     "B": "usually reliable",
     "C": "fairly reliable",
     "D": "not usually reliable",
@@ -48,7 +48,7 @@ RELIABILITY = {
 }
 """How far a source can be relied on, whatever it says here: the letters of the Admiralty system."""
 CREDIBILITY = {
-    "1": "confirmed by independent sources",
+    "1": "confirmed by other sources",
     "2": "probably true",
     "3": "possibly true",
     "4": "doubtful",
