@@ -102,11 +102,16 @@ def sourced(course: Course) -> Iterator[Problem]:
             yield _at(place, f"links to {target}, which {register.SOURCES} does not list; add a row with what it says")
     stated = {statement.place for statement in found.statements}
     for place, text in register.places(course).items():
-        file = register.file_for(_stem(place))
         spoken = _SPEAKS_OF_THE_WORLD.search(text)
-        if (spoken or place in linked) and place not in stated and _stem(place) in course.lessons:
+        if (spoken or place in linked) and place not in stated:
             what = f"speaks of {spoken.group()}" if spoken else "links to a source"
-            yield _at(place, f"{what}, and no row of {file} says on what ground; add one")
+            yield _at(place, f"{what}, and no row of {_file_for(course, place)} says on what ground; add one")
+
+
+def _file_for(course: Course, place: str) -> str:
+    """Where a statement made at this place is listed; what is said in no lesson's own file may stand in any."""
+    stem = _stem(place)
+    return register.file_for(stem) if stem in course.lessons else register.file_for("*")
 
 
 def _stem(place: str) -> str:

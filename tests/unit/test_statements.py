@@ -180,6 +180,14 @@ def test_an_item_and_a_section_of_the_notes_are_looked_at_too(course: Path) -> N
     assert f"{TEACHING} section minute-by-minute: speaks of 1999, and no row" in found
 
 
+def test_a_page_that_belongs_to_no_lesson_is_looked_at_too(course: Path) -> None:
+    (course / "teaching/care.md").write_text("# Care\n\n## The law\n\nThe law came in 2022.\n", encoding="utf-8")
+    assert (
+        "teaching/care.md section the-law: speaks of 2022, and no row of data/sources/statements-*.csv says on what "
+        "ground; add one"
+    ) in said(course, rules.sourced)
+
+
 def test_a_link_that_is_no_listed_source_is_named(stated: Path) -> None:
     rewrite(stated, LESSON, "guess", f"## Guess (4 min)\n\n{SAID} [More](https://example.net/more).")
     assert said(stated, rules.sourced) == (
