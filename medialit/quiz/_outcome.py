@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 RIGHT, PARTLY, NOT_YET = "Right", "Partly right", "Not yet"
+INSIDE, NEAR, OUTSIDE = "Inside our range", "Near our range", "Outside our range"
+"""What stands instead where nobody knows the outcome: a range is a judgement, and to miss it is no mistake."""
+SIGNS = {RIGHT: "right", INSIDE: "right", PARTLY: "partly", NEAR: "partly"}
+"""The sign beside a headline; any other has the sign `open`."""
 
 
 class UngradableResponse(ValueError):

@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 
 from medialit.quiz import _highlight, _in_words, _table
 from medialit.quiz._outcome import (
+    INSIDE,
+    NEAR,
     NOT_YET,
+    OUTSIDE,
     PARTLY,
     RIGHT,
     Reason,
@@ -208,7 +211,8 @@ def _probability_verdict(item: ProbabilityItem, response: float) -> tuple[bool, 
     points, reasons = _grade_probability(item, response)
     correct = reasons[0].kind == "right"
     partly = response == 50 if item.expert_range is None else points > 0
-    return correct, RIGHT if correct else PARTLY if partly else NOT_YET
+    names = (RIGHT, PARTLY, NOT_YET) if item.expert_range is None else (INSIDE, NEAR, OUTSIDE)
+    return correct, names[0] if correct else names[1] if partly else names[2]
 
 
 # Order and match ----------------------------------------------------------------------------------------------------

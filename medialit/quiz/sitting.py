@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from medialit.quiz import page
-from medialit.quiz._outcome import PARTLY, RIGHT, UngradableResponse
+from medialit.quiz._outcome import SIGNS, UngradableResponse
 from medialit.quiz.items import Item
 from medialit.quiz.scoring import CERTAINTY, certainty_mark, key_text, response_text, score
 
@@ -114,7 +114,7 @@ class Verdict:
     @property
     def mark(self) -> str:
         """The sign beside the headline: `right`, `partly`, `open`, or none where nothing is marked yet."""
-        return "" if self.correct is None else {RIGHT: "right", PARTLY: "partly"}.get(self.headline, "open")
+        return "" if self.correct is None else SIGNS.get(self.headline, "open")
 
     def for_page(self) -> dict[str, Any]:
         """What the page needs to draw this: finished HTML, and no empty fields."""

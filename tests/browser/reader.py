@@ -9,6 +9,7 @@ from itertools import cycle
 from playwright.sync_api import Locator, Page, expect
 
 COMMIT = re.compile(r"^(Check|Check again|Vote|Vote again|Save my guess|Save this answer|Saved)$")
+RIGHT = re.compile(r"^(Right|Inside our range)$")
 UNSURE = "How sure are you?"
 HABITS = ("wrong", "right", "right", "skip", "wrong", "right", "give up")
 
@@ -58,7 +59,7 @@ class Reader:
         return self.page.get_by_text(re.compile(r"^\d+ of \d+ answered"))
 
     def _may_try_again(self, one: Locator) -> bool:
-        return not self._is_closed(one) and one.get_by_role("heading", name="Right", exact=True).count() == 0
+        return not self._is_closed(one) and one.get_by_role("heading", name=RIGHT).count() == 0
 
     def _is_closed(self, one: Locator) -> bool:
         return one.get_by_role("button", name=COMMIT).get_attribute("aria-disabled") == "true"

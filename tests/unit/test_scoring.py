@@ -74,12 +74,12 @@ POINTS = [
     ("chance", 50, 0.75, "Partly right"),
     ("chance", 40, 0.64, "Not yet"),
     ("chance", 0, 0, "Not yet"),
-    ("expert-chance", 20, 1, "Right"),
-    ("expert-chance", 40, 1, "Right"),
-    ("expert-chance", 55, 0.5, "Partly right"),
-    ("expert-chance", 5, 0.5, "Partly right"),
-    ("expert-chance", 70, 0, "Not yet"),
-    ("expert-chance", 100, 0, "Not yet"),
+    ("expert-chance", 20, 1, "Inside our range"),
+    ("expert-chance", 40, 1, "Inside our range"),
+    ("expert-chance", 55, 0.5, "Near our range"),
+    ("expert-chance", 5, 0.5, "Near our range"),
+    ("expert-chance", 70, 0, "Outside our range"),
+    ("expert-chance", 100, 0, "Outside our range"),
 ]
 
 
@@ -88,7 +88,7 @@ def test_points_and_headline(item: str, response: Any, points: float, headline: 
     outcome = score(BANK.item(item), response)
     assert outcome.points == pytest.approx(points)
     assert outcome.headline == headline
-    assert outcome.correct == (headline == "Right")
+    assert outcome.correct == (headline in ("Right", "Inside our range"))
 
 
 @ALL
