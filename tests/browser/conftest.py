@@ -7,7 +7,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator
 
 from tests.browser.lab import Lab, chromium_browser, jupyterlab
 
@@ -21,8 +21,15 @@ def axe_source() -> str:
 
 
 @pytest.fixture(scope="session")
-def the_lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with jupyterlab(tmp_path_factory.mktemp("lab")) as address, chromium_browser(chromium) as browser:
+def browser(chromium: str) -> Iterator[Browser]:
+    """The one Chromium of this worker: a second one in the same process is refused."""
+    with chromium_browser(chromium) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def the_lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with jupyterlab(tmp_path_factory.mktemp("lab")) as address:
         page = browser.new_context(viewport={"width": 1100, "height": 1400}).new_page()
         page.set_default_timeout(15_000)
         yield Lab(page, address)

@@ -6,15 +6,13 @@ Right, wrong, given up and skipped; the kernel restarted twice on the way; by mo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from medialit.hand_in import read
 from medialit.kit.course_copy import lay_out
-from tests.browser.lab import REPOSITORY, Lab, chromium_browser, jupyterlab
+from tests.browser.lab import REPOSITORY, Lab, jupyterlab
 from tests.browser.reader import Reader
 
 STEMS = sorted(notebook.stem for notebook in (REPOSITORY / "lessons").glob("*.ipynb"))
@@ -22,12 +20,6 @@ REASONS = "The chain, and how you know"
 CHAIN = "A website, a machine, a Spanish page, an agency, a newspaper."
 PARTS = ("The checks, and what they show", "The changes, and your wording")
 SAID = "Ask a soldier's brother and the agency, and change the number if either differs."
-
-
-@pytest.fixture
-def browser(chromium: str) -> Iterator[Browser]:
-    with chromium_browser(chromium) as found:
-        yield found
 
 
 def test_the_whole_course_from_the_welcome_to_the_file_that_is_handed_in(browser: Browser, tmp_path: Path) -> None:
