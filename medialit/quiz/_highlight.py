@@ -15,6 +15,8 @@ Mark = dict[str, Any]
 _WIDEST = 3
 """A mark that finds a span is at most this many times as long."""
 _MOST_MARKS = 200
+_TOO_LONG = "You are at one of the places, and this mark takes in too much. Mark only the words that matter."
+_TOO_SHORT = "You are at one of the places, and this mark is too short. Mark all the words that belong to it."
 
 
 def read(item: HighlightItem, response: Any) -> list[Mark]:
@@ -58,11 +60,29 @@ def grade(item: HighlightItem, marks: list[Mark]) -> tuple[float, list[Reason]]:
     missed = len(item.spans) - len(found)
     if missed:
         reasons.append(Reason(f"{counted(missed, 'place')} not found yet. {item.why.missed}", "missed"))
-    hits = [mark for _, mark in found]
-    over = [f"“{escape_markdown(words_of(item, mark['start'], mark['end']))}”" for mark in marks if mark not in hits]
+    over = []
+    for mark in marks:
+        if any(mark is hit for _, hit in found):
+            continue
+        quoted = f"“{escape_markdown(words_of(item, mark['start'], mark['end']))}”"
+        if (length := _beside(item, mark, found)) is None:
+            over.append(quoted)
+        else:
+            reasons.append(Reason(_TOO_LONG if mark["end"] - mark["start"] >= length else _TOO_SHORT, "wrong", quoted))
     if over:
         reasons.append(Reason(item.why.overmarked, "wrong", "; ".join(over)))
     return points, reasons
+
+
+def _beside(item: HighlightItem, mark: Mark, found: list[tuple[int, Mark]]) -> int | None:
+    """How many words the span has that this mark touches without finding it; None if it touches none that is open."""
+    closed = {number for number, _ in found}
+    touched = (
+        span
+        for number, span in enumerate(item.key_spans)
+        if number not in closed and mark["start"] <= span[1] and span[0] <= mark["end"]
+    )
+    return next((end - start + 1 for start, end in touched), None)
 
 
 def _found(item: HighlightItem, marks: list[Mark]) -> list[tuple[int, Mark]]:

@@ -9,7 +9,9 @@ from typing import Any, Literal
 RIGHT, PARTLY, NOT_YET = "Right", "Partly right", "Not yet"
 INSIDE, NEAR, OUTSIDE = "Inside our range", "Near our range", "Outside our range"
 """What stands instead where nobody knows the outcome: a range is a judgement, and to miss it is no mistake."""
-SIGNS = {RIGHT: "right", INSIDE: "right", PARTLY: "partly", NEAR: "partly"}
+PLACES = "All places found"
+"""Stands instead of `Right` where every place is marked and a category or severity differs from the key's."""
+SIGNS = {RIGHT: "right", INSIDE: "right", PLACES: "right", PARTLY: "partly", NEAR: "partly"}
 """The sign beside a headline; any other has the sign `open`."""
 
 

@@ -21,6 +21,7 @@ from medialit.quiz._outcome import (
     NOT_YET,
     OUTSIDE,
     PARTLY,
+    PLACES,
     RIGHT,
     Reason,
     Score,
@@ -58,6 +59,8 @@ def score(item: Item, response: Any) -> Score:
         correct, headline = _probability_verdict(item, read)
     else:
         correct, headline = points == 1, headline_for(points)
+        if correct and any(reason.kind == "note" for reason in reasons) and item.type == "highlight":
+            headline = PLACES
     return Score(points=points, correct=correct, reasons=tuple(reasons), headline=headline, response=read)
 
 

@@ -9,7 +9,7 @@ from itertools import cycle
 from playwright.sync_api import Locator, Page, expect
 
 COMMIT = re.compile(r"^(Check|Check again|Vote|Vote again|Save my guess|Save this answer|Saved)$")
-RIGHT = re.compile(r"^(Right|Inside our range)$")
+RIGHT = re.compile(r"^(Right|All places found|Inside our range)$")
 UNSURE = "How sure are you?"
 HABITS = ("wrong", "right", "right", "skip", "wrong", "right", "give up")
 

@@ -213,10 +213,29 @@ def test_highlight_tells_found_missed_and_overmarked() -> None:
     assert (over.kind, over.about, over.text) == ("wrong", "“blog writes, while”", "The log carries these words.")
 
 
+@pytest.mark.parametrize(
+    ("ends", "text"),
+    [
+        ((0, 6), "takes in too much. Mark only the words that matter"),
+        ((15, 15), "is too short. Mark all the words that belong to it"),
+    ],
+)
+def test_a_mark_beside_a_place_is_told_so_and_is_not_called_over_marked(ends: tuple[int, int], text: str) -> None:
+    *_, told_of = score(BANK.item("wording"), [mark(*ends)]).reasons
+    assert told_of.kind == "wrong"
+    assert f"You are at one of the places, and this mark {text}" in told_of.text
+    assert "The log carries these words." not in told_of.text
+
+
+def test_a_mark_beside_a_place_that_another_mark_found_is_over_marked() -> None:
+    *_, over = score(BANK.item("wording"), [mark(1, 1), mark(2, 2)]).reasons
+    assert over.text == "The log carries these words."
+
+
 def test_category_and_severity_add_to_the_reasons_and_not_to_the_points() -> None:
     marks = [mark(*GANG, category="number", severity="major"), mark(*DOZENS, category="number")]
     outcome = score(BANK.item("wording"), marks)
-    assert outcome.points == 1
+    assert (outcome.points, outcome.correct, outcome.headline) == (1, True, "All places found")
     assert [reason.text for reason in outcome.reasons if reason.kind == "note"] == [
         "You chose *number*; the key says *motive*.",
         "You chose no severity; the key says *minor*.",
