@@ -51,7 +51,7 @@ class Walk:
 
     def __init__(self, browser: Browser, address: str) -> None:
         page = browser.new_context(viewport={"width": 1100, "height": 1400}).new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         self.console: list[str] = []
         page.on("console", lambda message: self.console.append(message.text) if message.type == "error" else None)
         self.lab, self.reader = Lab(page, address), Reader(page)

@@ -22,13 +22,6 @@ HANDS = {"mouse": Mouse, "keyboard": Keyboard}
 Walk = tuple[Lab, Bank, Path]
 
 
-@pytest.fixture(scope="module")
-def browser(the_lab: Lab) -> Browser:
-    found = the_lab.page.context.browser
-    assert found is not None
-    return found
-
-
 @pytest.fixture(params=STEMS)
 def lesson(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Walk]:
     """A lesson just opened in a new course copy; afterwards no error may have been met."""
