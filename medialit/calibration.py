@@ -24,6 +24,7 @@ LIMITS = (
     "What this cannot show: the course's questions are pooled here, and you may judge sources better than numbers. "
     "A dozen answers tell a good judge from a poor one only if they are far apart."
 )
+TOO_FEW = 5  # answers at one level; below this even a perfect fit is chance
 ALWAYS_HALF = 0.25  # the Brier score of whoever always says 50 %
 _UPPER = [*(100 * certainty.threshold for certainty in CERTAINTY[1:]), 100.0]
 
@@ -129,7 +130,8 @@ def _level_line(row: Any, lower: float, upper: float) -> str:
     if row.low > upper:
         return f"{begin} You were right more often than you said. A higher level would have paid more."
     if lower <= row.low and row.high <= upper:
-        return f"{begin} That is as often as you said."
+        few = "" if row.answers >= TOO_FEW else " With so few answers that shows little."
+        return f"{begin} That is as often as you said.{few}"
     return f"{begin} Anything from {row.low:.0f} to {row.high:.0f} % fits, so this settles nothing yet."
 
 

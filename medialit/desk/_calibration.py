@@ -13,6 +13,7 @@ from medialit.desk._calibration_figure import CalibrationFigure, drawn
 from medialit.desk._percents import EDGES, WeighingError, bins_of, edges_fault, refuse, scored_pairs
 
 COLUMNS = ["stated", "answers", "mean", "right", "share", "low", "high"]
+TOO_FEW = 5  # answers in one bin; below this nothing is said of it alone
 FEW = 30  # answers in one bin; below this even a perfect judge is often ten points off
 _Z = NormalDist().inv_cdf(0.975)
 
@@ -77,7 +78,7 @@ def describe(table: pd.DataFrame) -> str:
     >>> print(describe(calibration([60, 70, 75, 10], [True, True, False, False])))
     Stated 0–20 %: 1 estimate, 10 % on average. 0 came true, or 0 %; anything from 0 to 79 % fits.
     Stated 55–80 %: 3 estimates, 68 % on average. 2 came true, or 67 %; anything from 21 to 94 % fits.
-    No bin lies clear of what was stated. With so few estimates that shows neither good judgement nor bad.
+    No share is further off than chance explains. With so few estimates that shows neither good judgement nor bad.
     """
     if table.empty:
         return "There is no estimate with a known outcome yet, so there is nothing to compare."
@@ -93,11 +94,12 @@ def _line(row: Any) -> str:
 
 
 def _verdict(table: pd.DataFrame) -> str:
-    off = table[(table["mean"] < table["low"]) | (table["mean"] > table["high"])]
+    enough = table[table["answers"] >= TOO_FEW]
+    off = enough[(enough["mean"] < enough["low"]) | (enough["mean"] > enough["high"])]
     if off.empty:
         few = table["answers"].max() < FEW
         end = "With so few estimates that shows neither good judgement nor bad." if few else "That is good judgement."
-        return f"No bin lies clear of what was stated. {end}"
+        return f"No share is further off than chance explains. {end}"
     told = [f"{row.stated} ({'too low' if row.mean < row.low else 'too high'})" for row in off.itertuples()]
     return f"Further off than chance explains well: {', '.join(told)}. One bin in twenty looks so by chance alone."
 

@@ -151,7 +151,8 @@ def _learner_notebook(path: Path) -> bytes:
         nb = notebooks.read(path)
     except NotebookError as error:
         raise CopyError(f"{error} Nothing was copied.") from None
-    return notebooks.dumps(notebooks.without_tagged(notebooks.without_outputs(nb), "teaching"))
+    bare = notebooks.without_tagged(notebooks.without_outputs(nb), "teaching")
+    return notebooks.dumps(notebooks.with_fixed_text(bare))
 
 
 def _digest(name: str, content: bytes) -> str:

@@ -17,6 +17,8 @@ from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SECONDS_A_CELL = 60
+WRITE_HERE = "*Click here once, press Enter,"
+"""How a text begins that a learner is asked to replace by their own."""
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -58,7 +60,8 @@ def dumps(nb: NotebookNode) -> bytes:
 
 
 def _tidy_cell(cell: NotebookNode) -> NotebookNode:
-    tidy = nbformat.from_dict({**cell, "metadata": {"tags": tags(cell)} if tags(cell) else {}})
+    kept = {name: False for name in ("deletable", "editable") if cell.metadata.get(name) is False}
+    tidy = nbformat.from_dict({**cell, "metadata": kept | ({"tags": tags(cell)} if tags(cell) else {})})
     for output in tidy.get("outputs", []):
         output.get("data", {}).pop(_WIDGET_VIEW, None)  # points to a model of a kernel that is gone; the twin stays
         if "metadata" in output:
@@ -78,6 +81,16 @@ def write_whole(path: Path, content: bytes) -> bool:
     finally:
         temporary.unlink(missing_ok=True)
     return True
+
+
+def with_fixed_text(nb: NotebookNode) -> NotebookNode:
+    """A copy in which a stray key changes no text and deletes no cell; what a learner is asked to write stays open."""
+    fixed = nbformat.from_dict(nb)
+    for cell in fixed.cells:
+        cell.metadata["deletable"] = False
+        if cell.cell_type == "markdown" and not cell.source.startswith(WRITE_HERE):
+            cell.metadata["editable"] = False
+    return fixed
 
 
 def without_outputs(nb: NotebookNode) -> NotebookNode:

@@ -57,32 +57,37 @@ def grade(item: HighlightItem, marks: list[Mark]) -> tuple[float, list[Reason]]:
     ]
     if points == 1:
         return points, [Reason(item.why.right, "right"), *reasons]
-    missed = len(item.spans) - len(found)
-    if missed:
-        reasons.append(Reason(f"{counted(missed, 'place')} not found yet. {item.why.missed}", "missed"))
-    over = []
+    over, touched = [], set()
     for mark in marks:
         if any(mark is hit for _, hit in found):
             continue
         quoted = f"“{escape_markdown(words_of(item, mark['start'], mark['end']))}”"
-        if (length := _beside(item, mark, found)) is None:
+        if (number := _beside(item, mark, found)) is None:
             over.append(quoted)
-        else:
-            reasons.append(Reason(_TOO_LONG if mark["end"] - mark["start"] >= length else _TOO_SHORT, "wrong", quoted))
+            continue
+        touched.add(number)
+        start, end = item.key_spans[number]
+        is_longer = mark["end"] - mark["start"] > end - start
+        reasons.append(Reason(_TOO_LONG if is_longer else _TOO_SHORT, "wrong", quoted))
+    missed = len(item.spans) - len(found) - len(touched)
+    if missed:
+        reasons.append(Reason(f"{counted(missed, 'place')} not found yet. {item.why.missed}", "missed"))
     if over:
         reasons.append(Reason(item.why.overmarked, "wrong", "; ".join(over)))
     return points, reasons
 
 
 def _beside(item: HighlightItem, mark: Mark, found: list[tuple[int, Mark]]) -> int | None:
-    """How many words the span has that this mark touches without finding it; None if it touches none that is open."""
+    """The number of the span that this mark touches without finding it; None if it touches none that is still open."""
     closed = {number for number, _ in found}
-    touched = (
-        span
-        for number, span in enumerate(item.key_spans)
-        if number not in closed and mark["start"] <= span[1] and span[0] <= mark["end"]
+    return next(
+        (
+            number
+            for number, (start, end) in enumerate(item.key_spans)
+            if number not in closed and mark["start"] <= end and start <= mark["end"]
+        ),
+        None,
     )
-    return next((end - start + 1 for start, end in touched), None)
 
 
 def _found(item: HighlightItem, marks: list[Mark]) -> list[tuple[int, Mark]]:

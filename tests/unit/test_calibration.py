@@ -85,6 +85,7 @@ def test_a_percentage_that_was_spoilt_in_the_file_is_left_out() -> None:
         (3, 3, 9, "right less often than you said"),
         (1, 20, 0, "right more often than you said"),
         (1, 10, 20, "That is as often as you said."),
+        (1, 0, 3, "That is as often as you said. With so few answers that shows little."),
         (3, 8, 2, "Anything from 49 to 94 % fits, so this settles nothing yet."),
     ],
 )

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from medialit.kit.course_copy import MARKER, CopyError, Report, lay_out, main
+from medialit.kit.notebooks import WRITE_HERE
 
+REPOSITORY = Path(__file__).parents[2]
 LESSON = "lessons/01-sourcing.ipynb"
 NEW = "lessons/01-sourcing.new.ipynb"
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +95,31 @@ def test_outputs_are_cleared_and_teaching_cells_left_out(source: Path, tmp_path:
     lay_out(source, tmp_path / "my-course")
     [cell] = nbformat.read(tmp_path / "my-course" / LESSON, as_version=4).cells
     assert (cell.source, cell.outputs, cell.execution_count) == ("first = 1", [], None)
+
+
+def test_a_stray_key_changes_no_text_and_deletes_no_cell(source: Path, tmp_path: Path) -> None:
+    nb = new_notebook()
+    nb.cells = [
+        new_markdown_cell("Read this."),
+        new_markdown_cell(f"{WRITE_HERE} and put your sentence here.*"),
+        new_code_cell("first = 1"),
+    ]
+    (source / LESSON).write_text(nbformat.writes(nb), encoding="utf-8")
+    lay_out(source, tmp_path / "my-course")
+    text, own, code = nbformat.read(tmp_path / "my-course" / LESSON, as_version=4).cells
+    assert text.metadata == {"deletable": False, "editable": False}
+    assert own.metadata == code.metadata == {"deletable": False}
+
+
+def test_every_text_that_a_learner_is_asked_to_replace_can_be_replaced(tmp_path: Path) -> None:
+    lay_out(REPOSITORY, tmp_path / "my-course")
+    asked = 0
+    for file in sorted((tmp_path / "my-course").glob("[le]*/*.ipynb")):
+        for cell in nbformat.read(file, as_version=4).cells:
+            if cell.cell_type == "markdown" and "in the place of all these words" in cell.source:
+                asked += 1
+                assert "editable" not in cell.metadata, f"{file.name} {cell.id}"
+    assert asked > 3
 
 
 def test_class_copy_has_neither_solutions_nor_the_keys_of_the_tests(source: Path, tmp_path: Path) -> None:
