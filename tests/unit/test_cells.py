@@ -31,12 +31,11 @@ ATTACKS = [
     "\ufe631",
     " \u3000\uff1d1",
     "=cmd|' /C calc'!A0",
-    '"=1',
 ]
 SHEET_SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 
 
-@pytest.mark.parametrize("text", ATTACKS[:-1])
+@pytest.mark.parametrize("text", ATTACKS)
 def test_what_a_spreadsheet_could_run_gets_an_apostrophe(text: str) -> None:
     assert guarded(text).startswith("'")
 

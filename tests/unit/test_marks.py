@@ -157,7 +157,7 @@ def test_time_and_certainty_are_read(tmp_path: Path) -> None:
     assert (row.certainty, row.seconds, row.at) == (2, 12.5, "2031-05-04T09:01:00Z")
 
 
-def test_one_and_true_are_different_responses(tmp_path: Path) -> None:
+def test_one_and_true_are_different_responses() -> None:
     marker, item = Marker(BANKS), BANK.item("how-many")
     states = [marker.mark("bicycles", item.id, item.version, response).state for response in (1, True, 1.0, "1")]
     assert states == ["graded", "cannot be graded", "graded", "graded"]
