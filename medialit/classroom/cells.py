@@ -29,6 +29,8 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("  +1"), guarded("Ann; =1"), guarded("an-other")
     ("'=1+1", "'  +1", "Ann; '=1", 'an-other')
     """
+    if text.isascii() and text.isprintable() and text[:1].isalnum() and ";" not in text:  # nearly all there is
+        return text
     text = text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair could not be written at all
     text = _AFTER_A_BREAK.sub(rf"\g<before>{_GUARD}\g<sign>", text)
     return f"{_GUARD}{text}" if begins_like_a_formula(text) else text

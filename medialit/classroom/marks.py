@@ -89,14 +89,16 @@ class Marker:
 
     def mark(self, word: str, item_id: str, version: str, response: Any) -> Mark:
         """What a response is worth that was given to this version of the item."""
+        if type(response) is str:
+            return self._known(word, item_id, version, response, True)
         try:
             key = _as_key(response)
         except RecursionError:  # lists in lists without end: no item asks for that
             return Mark(UNGRADABLE, math.nan, False, None, "the response holds lists in lists in lists")
-        return self._known(word, item_id, version, key)
+        return self._known(word, item_id, version, key, False)
 
-    def _worked_out(self, word: str, item_id: str, version: str, key: str) -> Mark:
-        response, item = json.loads(key), self._items.get((word, item_id))
+    def _worked_out(self, word: str, item_id: str, version: str, key: str, is_text: bool) -> Mark:
+        response, item = key if is_text else json.loads(key), self._items.get((word, item_id))
         if item is None:
             return Mark(UNKNOWN_ITEM, math.nan, False, response)
         if item.version != version and not self._across:

@@ -8,13 +8,14 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
-
-import pandas as pd
 
 from medialit.classroom.cells import cell, guarded
 from medialit.classroom.marks import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LONGEST = 32_000
 """Characters of a cell that a spreadsheet takes."""
@@ -54,11 +55,10 @@ class MarksFile:
 def _cells(column: pd.Series) -> list[Any]:
     """A column as it may be written; what stands in it often is guarded once."""
     values = column.tolist()
-    if column.name == "response":
-        return [in_json(value) for value in values]
-    if not pd.api.types.is_string_dtype(column):
-        return [cell(value) for value in values]
-    known = {value: guarded(value) for value in set(values)}
+    if column.name == "response":  # equal responses are one object in the table of marks
+        responses = {id(value): in_json(value) for value in {id(value): value for value in values}.values()}
+        return [responses[id(value)] for value in values]
+    known = {value: cell(value) for value in set(values)}
     return [known[value] for value in values]
 
 
