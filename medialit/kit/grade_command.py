@@ -151,8 +151,9 @@ def _tell(found: Grades, out: list[LeftOut], learners: int) -> None:
     typer.echo(f"{_counted(found.answers, 'answer')} of {_counted(learners, 'learner')} marked again.")
     if len(found.differences):
         who = found.differences["learner"].nunique()
+        verb = "differs" if len(found.differences) == 1 else "differ"
         typer.echo(
-            f"{_counted(len(found.differences), 'stored score')} of {_counted(who, 'learner')} differ from ours. Ours "
+            f"{_counted(len(found.differences), 'stored score')} of {_counted(who, 'learner')} {verb} from ours. Ours "
             "count. A file may have been edited, or made with another version of the course: see differences.csv."
         )
     for state, rows in found.ungraded.groupby("state"):
