@@ -39,6 +39,7 @@ QUIZZES = REPOSITORY / "quizzes"
 QUESTIONS = 150
 DIFFERENT = 40
 """Responses to each question, at most."""
+BATCHES = 2
 PEER = "nbgrader==0.9.6"
 PACKAGES = ("pandas", "pydantic", "xlsxwriter")
 ONE_CORE = """
@@ -117,7 +118,8 @@ def _answers(name: str, given: Sequence[list[dict[str, Any]]], chance: random.Ra
 
 def run(*command: str, cwd: Path = REPOSITORY) -> dict[str, Any]:
     """What a process printed, its seconds by the clock and of the processor, and its most memory in MiB."""
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)} if cwd == REPOSITORY else dict(os.environ)
+    programs = f"{Path(command[0]).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader looks for its helpers there
+    environment = {**os.environ, "PATH": programs} | ({"PYTHONPATH": str(REPOSITORY)} if cwd == REPOSITORY else {})
     with tempfile.TemporaryFile("w+") as out:
         begin = time.perf_counter()
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
@@ -272,7 +274,7 @@ def report(learners: int, most: int, times: int, notebooks: int) -> str:
         for turn in range(times):
             ours.append(mark_once(home / "class"))
             commands.append(command_once(home / "class"))
-            for questions in theirs if programs and turn < 3 else ():
+            for questions in theirs if programs and turn < BATCHES else ():
                 theirs[questions].append(grade_with_peer(home / str(turn), programs, questions, notebooks))
         grown = growth(home, [size for size in (learners, 2 * learners, 4 * learners, most) if size <= most])
     runs = pd.DataFrame(ours)
