@@ -156,13 +156,17 @@ def _tell(found: Grades, out: list[LeftOut], learners: int) -> None:
             f"{_counted(len(found.differences), 'stored score')} of {_counted(who, 'learner')} {verb} from ours. Ours "
             "count. A file may have been edited, or made with another version of the course: see differences.csv."
         )
+    for person in found.people:
+        if len(person.pseudonyms) > 1:
+            who = f"{_printable(person.student_id)} ({_printable(person.name or person.key)})"
+            typer.echo(f"{who} has {len(person.pseudonyms)} lines in roster.csv and is graded as one person.")
     for state, rows in found.ungraded.groupby("state"):
         many = _counted(int(rows["answers"].sum()), "answer")
         typer.echo(f"{many} without points: {state}. {_REMEDIES[str(state)]}")
     if out:
         typer.echo(f"{_counted(len(out), 'person', 'people')} left out of the files for Canvas and Moodle:")
         for one in out[:_ROWS_SHOWN]:
-            typer.echo(f"  {one.name or one.pseudonym} {one.problem}; {one.remedy}")
+            typer.echo(f"  {_printable(one.name or one.pseudonym)} {one.problem}; {_printable(one.remedy)}")
         if len(out) > _ROWS_SHOWN:
             typer.echo(f"  and {len(out) - _ROWS_SHOWN} more: see not-in-gradebooks.csv")
 
@@ -226,14 +230,14 @@ def _show(found: Changes, other: Path) -> None:
     )
     for row in found.questions.itertuples():
         numbers = (row.gain, row.lose, row.same, row.fits_only_before, row.fits_only_after)
-        questions.add_row(Text(f"{row.word}/{row.item}"), Text(str(row.what_changed)), *map(str, numbers))
+        questions.add_row(_cell(f"{row.word}/{row.item}"), _cell(row.what_changed), *map(str, numbers))
     console.print(questions)
     if found.learners.empty:
         typer.echo("Nobody gains or loses.")
         return
     learners = Table("Student ID", "Name", "Pseudonym", "Before", "After", "Change", title="Who gains and loses")
     for row in found.learners.head(_ROWS_SHOWN).itertuples():
-        who = (Text(str(part)) for part in (row.student_id, row.name, row.learner))
+        who = map(_cell, (row.student_id, row.name, row.learner))
         learners.add_row(*who, f"{row.before:.2f}", f"{row.after:.2f}", f"{row.change:+.2f}")
     console.print(learners)
     if len(found.learners) > _ROWS_SHOWN:
@@ -274,6 +278,15 @@ class _Results:
 def _progress() -> Iterator[Progress]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         yield progress
+
+
+def _printable(text: str) -> str:
+    """`text` without what a terminal would obey."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
+def _cell(text: object) -> Text:
+    return Text(_printable(str(text)))
 
 
 def _plain(table: Any) -> list[list[Any]]:

@@ -178,6 +178,20 @@ def test_without_a_bank_folder_the_kits_own_banks_are_used(class_folder: ClassFo
     assert rows(class_folder.root / "grades" / "grades.csv")[0][3] == "Lesson 6: What has changed? (points of 8)"
 
 
+def test_what_a_terminal_would_obey_is_not_printed(class_folder: ClassFolder, banks: Path) -> None:
+    folder = class_of(class_folder.root, {"\x1b[2J\ud800": [given("how-many", 17)]})
+    ran = grade(folder.root, banks)
+    assert ran.exit_code == 0, ran.output
+    assert "  ?[2J? is not on the roster" in ran.stdout
+
+
+def test_two_lines_of_the_roster_with_one_student_id_are_told(class_folder: ClassFolder, banks: Path) -> None:
+    class_folder.put_roster([Student(ANN, "s1", "Ann, invented"), Student(BEN, "s1"), Student(CLEO, "s3")])
+    ran = grade(class_folder.root, banks)
+    assert "s1 (Ann, invented) has 2 lines in roster.csv and is graded as one person." in ran.stdout
+    assert len(rows(class_folder.root / "grades" / "canvas.csv")) == 4
+
+
 def test_help_shows_an_example() -> None:
     ran = CliRunner().invoke(app, ["grade", "--help"], env={"COLUMNS": "200"})
     assert "Example: medialit grade my-class --what practice" in ran.stdout
