@@ -1,20 +1,20 @@
 """Who gains and who loses when questions change: the same responses, marked with the banks before and after.
 
-Which answers are compared: of each person, question and occasion those that count for a grade, whichever version of
-the question they were given to. A response is never altered. It is marked by both banks as long as it fits the
+Which answers are compared: of each person, question and occasion the one that counts for a grade, whichever version of
+the question it was given to. A response is never altered. It is marked by both banks as long as it fits the
 question there; where it fits one of them only, it has no mark on the other side, and it is listed and not added up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from medialit.assessment import OCCASIONS
-from medialit.classroom.grades import people
+from medialit.assessment import BANK_OF_FORM, OCCASIONS
+from medialit.classroom.grades import people, plan
 from medialit.classroom.marks import GRADED, Marker, in_parts
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ Place = tuple[str, str]
 _WORDING = {"prompt", "hint", "why", "text", "source", "minutes", "objective", "about", "passage", "unit"}
 _QUIET = {"id", "type"}
 _NAMES = {"answer": "the answer", "accept": "accepted wordings", "key": "the key", "near": "known mistake"}
+_NAMES |= {"choices": "choice", "rows": "row", "options": "line", "bins": "place", "spans": "span"}
+NO_POINTS = "the question brings no points"
 ANSWERS = (
     *("student_id", "name", "learner", "word", "item", "occasion", "version", "response"),
     *("before", "after", "change", "why"),
@@ -72,7 +74,7 @@ def _told(old: Mapping[tuple[str, ...], Any], new: Mapping[tuple[str, ...], Any]
             continue
         label = " ".join(_NAMES.get(step, step) for step in path)
         if path[-1] in _QUIET:  # a part is told apart by its id
-            yield f"{' '.join(path[:-1])} was {'taken out' if path in old else 'put in'}"
+            yield f"{label.removesuffix(' id')} was {'taken out' if path in old else 'put in'}"
         elif _WORDING & set(path):
             yield f"wording changed: {label}"
         else:
@@ -100,11 +102,23 @@ def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def compare(folder: ClassFolder, before: Mapping[str, Bank], after: Mapping[str, Bank], count: Count) -> Changes:
-    """What becomes of the class's marks if `after` takes the place of `before`. Raises ClassFolderError."""
-    why = changed_items(before, after)
+def compare(
+    folder: ClassFolder,
+    before: Mapping[str, Bank],
+    after: Mapping[str, Bank],
+    count: Count = "first",
+    what: Sequence[str] = (),
+) -> Changes:
+    """What becomes of the class's grades if `after` takes the place of `before`; `what` as in :func:`grades.plan`.
+
+    Raises ClassFolderError, and GradeError if there is nothing called so.
+    """
+    counts = {counted for banks in (before, after) for counted in _counted(banks, what)}
+    bring = {(word, item) for _, word, item in counts}
+    told = changed_items(before, after)
+    why = {place: words if place in bring else [*words, NO_POINTS] for place, words in told.items()}
     sides = Marker(before, across_versions=True), Marker(after, across_versions=True)
-    rows = [row for part in in_parts(folder, before) for row in _both(part, why, *sides)]
+    rows = [row for part in in_parts(folder, before) for row in _both(part, why, counts, *sides)]
     everybody = people(folder.roster(), folder.learners())
     who = {name: person for person in everybody for name in person.pseudonyms}
     names = ["person", "learner", "word", "item", "occasion", "version", "response", "before", "after", "at"]
@@ -118,16 +132,30 @@ def compare(folder: ClassFolder, before: Mapping[str, Bank], after: Mapping[str,
         why=["; ".join(why[word, item]) for word, item in zip(counted["word"], counted["item"], strict=True)],
     )
     moved = counted["before"].isna() ^ counted["after"].isna() | counted["change"].abs().gt(1e-9)
-    return Changes(_questions(counted, why), counted.loc[moved, [*ANSWERS]].reset_index(drop=True), _learners(counted))
+    return Changes(
+        _questions(counted, why), counted.loc[moved, [*ANSWERS]].round(6).reset_index(drop=True), _learners(counted)
+    )
+
+
+def _counted(banks: Mapping[str, Bank], what: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Occasion, word and item of whatever counts for a grade."""
+    columns = plan(banks, what)
+    yield from (("", word, item) for word, item in columns.counted[["word", "item"]].itertuples(index=False, name=None))
+    tests = [bank for word, bank in banks.items() if word in BANK_OF_FORM.values()]
+    for occasion in set(columns.names) & set(OCCASIONS):
+        yield from ((occasion, bank.word, item.id) for bank in tests for item in bank.items)
 
 
 def _both(
-    part: pd.DataFrame, why: Mapping[Place, list[str]], before: Marker, after: Marker
+    part: pd.DataFrame,
+    why: Mapping[Place, list[str]],
+    counts: Collection[tuple[str, ...]],
+    before: Marker,
+    after: Marker,
 ) -> Iterator[tuple[Any, ...]]:
     columns = ["learner", "word", "item", "occasion", "version", "response", "at"]
-    asked = part[part["occasion"].isin(["", *OCCASIONS])]
-    for learner, word, item, occasion, version, response, at in asked[columns].itertuples(index=False, name=None):
-        if (word, item) in why:
+    for learner, word, item, occasion, version, response, at in part[columns].itertuples(index=False, name=None):
+        if (word, item) in why and (occasion, word, item) in counts:
             old, new = (side.mark(word, item, version, response) for side in (before, after))
             if GRADED in (old.state, new.state):
                 yield "", learner, word, item, occasion, version, response, old.points, new.points, at
@@ -166,7 +194,9 @@ def _learners(counted: pd.DataFrame) -> pd.DataFrame:
         {"student_id": "first", "name": "first", "learner": "first", "before": "sum", "after": "sum", "change": "sum"}
     )
     touched = both[both["change"].abs() > 1e-9]["person"].unique()
-    return sums[sums.index.isin(touched)].sort_values("change", kind="stable")[[*LEARNERS]].reset_index(drop=True)
+    found = sums[sums.index.isin(touched)].round(6).assign(size=lambda rows: rows["change"].abs())
+    found = found.sort_values(["size", "change"], ascending=[False, True], kind="stable")
+    return found[[*LEARNERS]].reset_index(drop=True)
 
 
 def _items(banks: Mapping[str, Bank]) -> dict[Place, Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -60,11 +60,14 @@ def grade(
     what: What = None,
     other_versions: Across = False,
 ) -> None:
-    """Work out every score of a class again, and write marks and gradebooks into its folder grades/.
+    """Work out every score of a class again, and write gradebooks into its folder grades/.
 
-    Scores in the learners' files count for nothing; where they differ from ours, differences.csv says so. There are
-    gradebooks for a spreadsheet (grades.csv, grades.xlsx), Canvas (canvas.csv) and Moodle (moodle.csv, moodle.xml).
-    Files of an earlier run are replaced. With --diff no grades are written, only what would change.
+    Scores in the learners' files count for nothing. If one differs from ours,
+    differences.csv says whose and which. Gradebooks: grades.csv and grades.xlsx,
+    canvas.csv, moodle.csv and moodle.xml; marks.csv has every answer.
+    Files of an earlier run are replaced.
+
+    With --diff no grades are written, only what would change.
 
     Example: medialit grade my-class --what practice
 
@@ -82,7 +85,7 @@ def grade(
         banks = _banks(bank_folder)
         columns = plan(banks, what or ())
         if diff:
-            _compare(folder, banks, diff, count.value)
+            _compare(folder, banks, diff, count.value, what or ())
         else:
             _grade(folder, banks, columns, count.value, across=other_versions)
     except (ClassFolderError, GradeError, BankError, CopyError) as error:
@@ -181,7 +184,7 @@ _REMEDIES = {
 # What a change of questions does ------------------------------------------------------------------------------------
 
 
-def _compare(folder: ClassFolder, banks: Mapping[str, Bank], other: Path, count: Any) -> None:
+def _compare(folder: ClassFolder, banks: Mapping[str, Bank], other: Path, count: Any, what: Sequence[str]) -> None:
     from medialit.classroom.cells import as_csv
     from medialit.classroom.changes import compare
     from medialit.kit._grade_files import in_json
@@ -190,7 +193,7 @@ def _compare(folder: ClassFolder, banks: Mapping[str, Bank], other: Path, count:
     before = {word: bank for word, bank in banks.items() if word in after}
     with _progress() as progress:
         progress.add_task("Marking twice", total=None)
-        found = compare(folder, before, after, count)
+        found = compare(folder, before, after, count, what)
     results = _Results(folder.root / FOLDER)
     answers = found.answers.assign(response=[in_json(response) for response in found.answers["response"]])
     for name, table in (("questions", found.questions), ("answers", answers), ("learners", found.learners)):
