@@ -90,6 +90,8 @@ def grade(
             _grade(folder, banks, columns, count.value, across=other_versions)
     except (ClassFolderError, GradeError, BankError, CopyError) as error:
         _stop(error)
+    except BrokenPipeError:  # whoever reads what is printed has stopped reading
+        raise
     except OSError as error:
         place = error.filename or class_folder
         _stop(f"{place}: {error.strerror or error}. Close programs that have it open, and try again.")
