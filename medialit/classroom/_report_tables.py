@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -47,6 +48,9 @@ class Column:
         return int(value) if self.kind == "count" else round(float(value), 3)
 
 
+Row = Sequence[Any]
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under columns. A column without a heading is in the file alone; `name` names the file."""
@@ -54,28 +58,38 @@ class Table:
     name: str
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[Row]
 
     @property
-    def shown_columns(self) -> list[Column]:
+    def headings(self) -> list[Column]:
+        """The columns that the page shows."""
         return [column for column in self.columns if column.heading]
 
     def shown_rows(self) -> Iterator[list[tuple[Column, str]]]:
         """Each row as (column, cell) on the page."""
         for row in self.rows:
-            yield [
-                (column, column.shown(value))
-                for column, value in zip(self.columns, row, strict=True)
-                if column.heading
-            ]
+            pairs = zip(self.columns, row, strict=True)
+            yield [(column, column.shown(value)) for column, value in pairs if column.heading]
+
+    def groups(self) -> Iterator[tuple[str, list[list[tuple[Column, str]]]]]:
+        """Neighbouring rows with the same first cell: (that cell, the rest of each row)."""
+        for first, rows in itertools.groupby(self.shown_rows(), key=lambda row: row[0][1]):
+            yield first, [row[1:] for row in rows]
 
     def kept_rows(self) -> list[list[Any]]:
         """The rows as they stand in the file."""
         return [[column.kept(value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows]
 
-    def only(self, caption: str, wanted: Any) -> Table:
-        """The rows for which `wanted(row)` holds, under another caption."""
-        return Table(self.name, caption, self.columns, [row for row in self.rows if wanted(row)])
+    def only(self, caption: str, **wanted: Any) -> Table:
+        """The rows with these cells, under another caption."""
+        places = {column.name: place for place, column in enumerate(self.columns)}
+        rows = [row for row in self.rows if all(row[places[name]] == value for name, value in wanted.items())]
+        return replace(self, caption=caption, rows=rows)
+
+    def of(self, name: str) -> list[Any]:
+        """The cells of one column."""
+        place = [column.name for column in self.columns].index(name)
+        return [row[place] for row in self.rows]
 
 
 def table_of(name: str, caption: str, columns: Sequence[Column], frame: pd.DataFrame) -> Table:
