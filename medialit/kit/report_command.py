@@ -34,12 +34,15 @@ SmallGroups = Annotated[
 def report(
     class_folder: Class, *, bank_folder: Banks = None, names: Names = False, small_groups: SmallGroups = False
 ) -> None:
-    """Write a report on a class: report/report.html, and the same numbers as CSV files beside it.
+    """Write a report on a class: one page, and its numbers as CSV files.
 
-    The page needs no network and can be printed. It shows which questions to talk about, how hard each one was, what
-    was chosen instead and why, how sure learners were, both tests, and time. Scores are worked out again from the
-    answers. Files of an earlier report are replaced. A class of fewer than five is refused unless --small-groups says
-    so.
+    They lie in the class folder, in report/. Open report.html in a browser.
+    It needs no network and can be printed. It shows which questions to talk
+    about, how hard each was, what was chosen instead and why, how sure
+    learners were, both tests, and time.
+
+    Scores are worked out again from the answers. Files of an earlier report
+    are replaced. A class of fewer than five is refused.
 
     Example: medialit report my-class
 
