@@ -49,7 +49,10 @@ _NOTHING = 1e-12  # a variance below this is the rounding of floating numbers
 def first_answers(marks: pd.DataFrame, banks: Banks) -> pd.DataFrame:
     """The rows that say whether somebody knew it: first answers, in the question's own lesson or in a test."""
     rows = _graded(marks)
-    rows = rows[(rows["attempt"] == 1) & rows["occasion"].isin(["", *OCCASIONS])]
+    in_test = rows["occasion"].isin(OCCASIONS)
+    in_place = in_test == rows["word"].isin(OCCASIONS)  # whoever edits a file may claim anything
+    rows = rows[(rows["attempt"] == 1) & in_place & (in_test | (rows["occasion"] == ""))]
+    rows = rows.drop_duplicates(["learner", *_PLACE])
     return _about(rows, banks, lambda bank, item: can_be_missed(item, bank) and not item.vote)
 
 
@@ -312,7 +315,12 @@ def votes(marks: pd.DataFrame, banks: Banks) -> pd.DataFrame:
     rows = _about(_graded(marks), banks, lambda _, item: item.vote)
     found = []
     for (word, item_id, _), _, group in _places(rows[rows["occasion"] == ""], banks):
-        marked = group.pivot(index="learner", columns="attempt", values="correct").reindex(columns=[1, 2]).dropna()
+        marked = (
+            group.drop_duplicates(["learner", "attempt"])
+            .pivot(index="learner", columns="attempt", values="correct")
+            .reindex(columns=[1, 2])
+            .dropna()
+        )
         moved = change((bool(before), bool(after)) for before, after in marked.itertuples(index=False))
         found.append((word, item_id, moved.compared, moved.right_before, moved.right_after, moved.came, moved.went))
     return pd.DataFrame(found, columns=["word", "item", "voted_twice", "before", "after", "came", "went"])

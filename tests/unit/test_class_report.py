@@ -75,7 +75,7 @@ def test_a_class_under_thirty_is_told_that_it_is_small(marks: Marks) -> None:
 
 def test_three_questions_to_talk_about_come_first_with_their_reasons(marks: Marks, page: str) -> None:
     # Wrong answers, and once more those that were very sure: seen 15 + 9, notes 15, count 10 + 5; notes stands later.
-    talk = report(marks).talk_about
+    talk = report(marks).questions.talk_about
     assert [one.question for one in talk] == ["The seen question?", "The count question?", "The notes question?"]
     assert talk[0].reasons == [
         "15 of 30 had it right.",

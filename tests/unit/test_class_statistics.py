@@ -42,7 +42,7 @@ def river(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def wilson(right: int, answers: int) -> tuple[float, float]:
-    z = 1.959963985
+    z = NormalDist().inv_cdf(0.975)
     middle, share = 1 + z * z / answers, right / answers
     half = z * sqrt(share * (1 - share) / answers + z * z / (4 * answers * answers))
     whole = share + z * z / (2 * answers)
@@ -57,6 +57,14 @@ def test_examples_in_the_docstrings_hold() -> None:
 def test_votes_guesses_probabilities_trials_later_tries_and_returns_do_not_count_as_first_answers() -> None:
     assert set(river(FIRST).index) == {"seen", "count", "notes"}
     assert len(FIRST[FIRST["occasion"] == ""]) == 3 * 30
+
+
+@pytest.mark.parametrize(("word", "occasion"), [("river", "pretest"), ("pretest", ""), ("river", "lunch")])
+def test_an_answer_that_claims_a_place_where_its_question_never_stands_counts_nowhere(word: str, occasion: str) -> None:
+    item = "seen" if word == "river" else "door-a-1"
+    forged = thirty.row(1, word, item, "one", 1.0, minutes=1, occasion=occasion)
+    frame = pd.DataFrame([forged], columns=list(thirty.COLUMNS)).astype(thirty.COLUMNS)
+    assert first_answers(frame, BANKS).empty
 
 
 def test_facility_is_the_mean_of_the_points_and_the_share_right_counts_whole_answers() -> None:
