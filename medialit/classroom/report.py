@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pandas as pd
@@ -27,11 +27,12 @@ from medialit.classroom._report_sure import Sure
 from medialit.classroom._report_tables import FEWEST, Column, Table, table_of, without_few
 from medialit.classroom._report_tests import BothTests
 from medialit.classroom.cells import as_csv
-from medialit.classroom.folder import put
+from medialit.classroom.folder import file_name, put
+from medialit.classroom.marks import marks as marks_of
 from medialit.quiz._outcome import counted
 
 if TYPE_CHECKING:
-    from medialit.classroom.folder import Student
+    from medialit.classroom.folder import ClassFolder, Student
 
 PAGE = "report.html"
 WHO = "learners"
@@ -97,6 +98,29 @@ class ClassReport:
                 "about single persons, so none is made. If that is meant: --small-groups."
             )
         self.questions, self.sure, self.tests = Questions(self._of), Sure(self._of), BothTests(self._of)
+
+    @classmethod
+    def of(
+        cls, folder: ClassFolder, banks: statistics.Banks, marks: pd.DataFrame | None = None, **options: Any
+    ) -> ClassReport:
+        """The report on a class folder; its marks are worked out unless they are given. Raises ClassFolderError too."""
+        learners = folder.learners()
+        memos = folder.root / "collected" / "memos"
+        return cls(
+            marks_of(folder, banks) if marks is None else marks,
+            banks,
+            learners=learners,
+            roster=folder.roster(),
+            memos={learner for learner in learners if (memos / f"{file_name(learner)}.json").is_file()},
+            **options,
+        )
+
+    def __repr__(self) -> str:
+        """The findings, for a notebook."""
+        lines = [f"Report on {counted(self.answering, 'learner')}. Questions to talk about:"]
+        for number, one in enumerate(self.questions.talk_about, start=1):
+            lines += [f"{number}. {one.question} ({one.lesson})", *(f"   {reason}" for reason in one.reasons)]
+        return "\n".join([*lines, *(self.tests.gain_sentences[:2] if self.tests.are_there else [])])
 
     @property
     def fewest(self) -> int:
@@ -197,8 +221,8 @@ class ClassReport:
         ]
         rows = [
             (
-                learner,
-                self._ids.get(learner, ""),
+                _visible(learner),
+                _visible(self._ids.get(learner, "")),
                 *(int(self._answered.loc[learner, one]) for one in sections),
                 "yes" if learner in self._memos else "no",
             )
@@ -224,6 +248,15 @@ class ClassReport:
     @property
     def warnings(self) -> list[str]:
         return list(words.warnings(self.answering))
+
+
+def _visible(text: str) -> str:
+    r"""A name from outside, without signs that nobody sees or that no file can hold.
+
+    >>> _visible("ab\u202ecd\ud800")
+    'ab�cd�'
+    """
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def _narrow(text: str) -> str:

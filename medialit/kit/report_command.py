@@ -58,18 +58,9 @@ def report(
         if not (class_folder / "collected" / "learners").is_dir():
             raise ReportError(f"{class_folder} holds no collected records; run: medialit collect")
         banks = _banks(bank_folder)
-        learners, roster = folder.learners(), folder.roster()
-        marks = _marks(folder, banks, len(learners))
+        marks = _marks(folder, banks)
         with Console(stderr=True).status("Reckoning and drawing …"):
-            made = ClassReport(
-                marks,
-                banks,
-                learners=learners,
-                roster=roster,
-                memos=_with_memo(folder, learners),
-                names=names,
-                small_groups=small_groups,
-            )
+            made = ClassReport.of(folder, banks, marks, names=names, small_groups=small_groups)
             is_new = not target.exists()
             files = made.write(target)
     except (ClassFolderError, ReportError, BankError, CopyError) as error:
@@ -100,7 +91,7 @@ def _banks(folder: Path | None) -> Mapping[str, Bank]:
     return banks
 
 
-def _marks(folder: ClassFolder, banks: Mapping[str, Bank], learners: int) -> pd.DataFrame:
+def _marks(folder: ClassFolder, banks: Mapping[str, Bank]) -> pd.DataFrame:
     """The marks of all learners, with a bar that moves."""
     import pandas as pd
 
@@ -108,19 +99,11 @@ def _marks(folder: ClassFolder, banks: Mapping[str, Bank], learners: int) -> pd.
 
     parts = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Marking", total=learners)
+        task = progress.add_task("Marking", total=len(folder.learners()))
         for part in in_parts(folder, banks, learners=_AT_ONCE):
             parts.append(part)
             progress.update(task, advance=_AT_ONCE)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
-
-
-def _with_memo(folder: ClassFolder, learners: list[str]) -> set[str]:
-    """Those who handed in a memo."""
-    from medialit.classroom.folder import file_name
-
-    memos = folder.root / "collected" / "memos"
-    return {learner for learner in learners if (memos / f"{file_name(learner)}.json").is_file()}
 
 
 def _stop(reason: object) -> NoReturn:

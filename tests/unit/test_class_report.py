@@ -13,10 +13,13 @@ import pandas as pd
 import pytest
 
 from medialit.classroom import _report_figures, _report_tables, _report_words
+from medialit.classroom import report as report_module
 from medialit.classroom._report_words import remarks
 from medialit.classroom.folder import Student
 from medialit.classroom.report import ClassReport, ReportError
 from tests.unit import class_of_thirty as thirty
+from tests.unit.bicycles import BANK
+from tests.unit.class_of import class_of, given
 
 BANKS = thirty.BANKS
 HOSTILE = '"><script>alert(1)</script>'
@@ -53,7 +56,7 @@ def rows_of(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-@pytest.mark.parametrize("module", [_report_figures, _report_tables, _report_words])
+@pytest.mark.parametrize("module", [_report_figures, _report_tables, _report_words, report_module])
 def test_examples_in_the_docstrings_hold(module: object) -> None:
     results = doctest.testmod(module)
     assert (results.failed, results.attempted > 0) == (0, True)
@@ -252,6 +255,12 @@ def test_a_hostile_pseudonym_stands_on_the_page_as_text(marks: Marks, name: str)
     assert ">49<" not in page
 
 
+def test_a_pseudonym_that_no_file_can_hold_is_written_without_what_cannot_be_seen(marks: Marks, tmp_path: Path) -> None:
+    odd = marks.replace({"learner": {thirty.name(1): "odd\ud800\x00\u202eone"}})
+    report(odd, names=True).write(tmp_path)
+    assert "odd\ufffd\ufffd\ufffdone" in [row["pseudonym"] for row in rows_of(tmp_path / "learners.csv")]
+
+
 def test_no_cell_of_a_file_can_be_taken_for_a_formula(marks: Marks, tmp_path: Path) -> None:
     names = {thirty.name(1): "=HYPERLINK(1)", thirty.name(2): " +1", thirty.name(3): "@x"}
     files = report(marks.replace({"learner": names}), names=True).write(tmp_path)
@@ -265,6 +274,26 @@ def test_no_cell_of_a_file_can_be_taken_for_a_formula(marks: Marks, tmp_path: Pa
     assert {"'=HYPERLINK(1)", "' +1", "'@x"} <= set(cells)
     numbers = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
     assert not [cell for cell in cells if cell.strip()[:1] in tuple("=+-@") and not numbers.fullmatch(cell)]
+
+
+def test_in_a_notebook_the_findings_are_told(marks: Marks) -> None:
+    lines = repr(report(marks)).splitlines()
+    assert lines[:3] == [
+        "Report on 30 learners. Questions to talk about:",
+        "1. The seen question? (lesson 90, “What did the river do?”)",
+        "   15 of 30 had it right.",
+    ]
+    assert lines[-1] == "Of 114 pairs of equal questions, 41 went from wrong to right and 6 from right to wrong."
+
+
+def test_a_class_folder_gives_marks_roster_and_memos(tmp_path: Path) -> None:
+    names = [f"{number}abcdefabcdefabc" for number in range(1, 6)]
+    folder = class_of(tmp_path, {name: [given("how-many", 4)] for name in names})
+    folder.put_memo(names[0], {})
+    folder.put_roster([Student(names[0], "s-1")])
+    made = ClassReport.of(folder, {BANK.word: BANK}, names=True)
+    assert made.who.rows[0] == (names[0], "s-1", 1, "yes")
+    assert made.who.rows[1] == (names[1], "", 1, "no")
 
 
 # The files ----------------------------------------------------------------------------------------------------------
