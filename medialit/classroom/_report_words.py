@@ -194,8 +194,8 @@ def warnings(learners: int) -> Iterator[str]:
     yield f"One learner in a class of {learners} is {100 / learners:.0f} % of it."
     if learners < SMALL_CLASS:
         yield (
-            f"{learners} learners are few. Another class of this size could easily differ by several learners on any "
-            "question, with nothing behind it but chance."
+            f"{learners} learners are few. On any question another class of this size may differ by several learners "
+            "through chance alone."
         )
     yield (
         f"In a class of {learners}, a discrimination between −{by_chance(learners):.0f} and {by_chance(learners):.0f} "
