@@ -17,6 +17,7 @@ _SETTINGS = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 9,
+    "text.parse_math": False,
     **{f"{part}.color": _INK for part in ("text", "xtick", "ytick")},
     "axes.edgecolor": _INK,
     "axes.labelcolor": _INK,

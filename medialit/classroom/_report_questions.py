@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from markupsafe import Markup
 
 from medialit.assessment import OCCASIONS, TITLES
 from medialit.classroom import _report_figures as figures
@@ -134,7 +133,7 @@ class Questions:
         """Where the rows of a table of questions can be jumped to."""
         return table.of("anchor")
 
-    def figure(self, word: str) -> Markup:
+    def figure(self, word: str) -> str:
         """The share right of each question of a lesson, as bars."""
         table = self.of(word)
         told = [
@@ -143,10 +142,10 @@ class Questions:
             if share is not None
         ]
         if not told:
-            return Markup("")
+            return ""
         title = self._of.course.title(word)
         label = f"Bars: how many per cent had each question of {title} right. The table below gives each one."
-        return Markup(figures.bars(f"right-{word}", label, told, 100, "right at the first answer, in per cent"))
+        return figures.bars(f"right-{word}", label, told, 100, "right at the first answer, in per cent")
 
     @cached_property
     def answers(self) -> Table:

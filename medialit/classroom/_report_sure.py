@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from markupsafe import Markup
 
 from medialit.assessment import TITLES
 from medialit.classroom import _report_figures as figures
@@ -52,14 +51,14 @@ class Sure:
         return list(words.certainty_words(self._levels))
 
     @property
-    def certainty_figure(self) -> Markup:
+    def certainty_figure(self) -> str:
         """The share right at each certainty in the lessons, with the range that fits."""
         rows = self._levels[(self._levels["occasion"] == "") & (self._levels["answers"] >= self._of.fewest)]
         told = [(row.stated.partition(":")[0], row.low, row.share, row.high) for row in rows.itertuples()]
         label = (
             "Dots with lines: the share right at each certainty, and the range that fits. The table below gives each."
         )
-        return Markup(figures.ranges("certainty", label, told, "right, in per cent", 100)) if told else Markup("")
+        return figures.ranges("certainty", label, told, "right, in per cent", 100) if told else ""
 
     @cached_property
     def _estimated(self) -> statistics.Estimates:
@@ -99,10 +98,10 @@ class Sure:
         return describe(self._enough).splitlines() if self._has_estimates else []
 
     @property
-    def estimate_figure(self) -> Markup:
+    def estimate_figure(self) -> str:
         if not self._has_estimates or self._enough.empty:
-            return Markup("")
-        return Markup(figures.own_ids(calibration_figure(self._enough).svg(), "estimates"))
+            return ""
+        return figures.own_ids(calibration_figure(self._enough).svg(), "estimates")
 
     @property
     def _enough(self) -> pd.DataFrame:

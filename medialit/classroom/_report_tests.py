@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from medialit.assessment import OCCASIONS, TITLES
 from medialit.classroom import _report_figures as figures
@@ -65,13 +64,13 @@ class BothTests:
         return Table("moves", "What came and what went", columns, rows if self.are_there else [])
 
     @property
-    def moves_figure(self) -> Markup:
+    def moves_figure(self) -> str:
         told = [(name, count, str(count)) for name, count in self.moves.rows[:4]]
         label = (
             "Bars: how many pairs of equal questions were right or wrong at start and end. The table below gives each."
         )
         most = max(1, *(count for _, count, _ in told))
-        return Markup(figures.bars("moves", label, told, most, "pairs of questions"))
+        return figures.bars("moves", label, told, most, "pairs of questions")
 
     @cached_property
     def _claims(self) -> pd.DataFrame:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pandas as pd
-from markupsafe import Markup
 
 from medialit.assessment import OCCASIONS, TITLES
 from medialit.classroom import _report_figures as figures
@@ -174,15 +173,15 @@ class ClassReport:
         return table_of("time", "Minutes spent on questions", columns, frame)
 
     @property
-    def time_figure(self) -> Markup:
+    def time_figure(self) -> str:
         rows = [row for row in self.time.rows if row[3] is not None]
         if not rows:
-            return Markup("")
+            return ""
         told = [(_narrow(where), low, middle, high) for _, where, _, middle, low, high in rows]
         label = (
             "Dots with lines: the median minutes on the questions of each lesson, and where half of the learners lie."
         )
-        return Markup(figures.ranges("time", label, told, "minutes on questions", max(row[5] for row in rows)))
+        return figures.ranges("time", label, told, "minutes on questions", max(row[5] for row in rows))
 
     @cached_property
     def _answered(self) -> pd.DataFrame:
