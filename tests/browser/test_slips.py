@@ -16,7 +16,7 @@ def test_keys_pressed_on_a_text_or_a_framed_cell_change_nothing(browser: Browser
     lay_out(REPOSITORY, course)
     with jupyterlab(tmp_path, course, "lessons/00-welcome.ipynb") as address:
         page = browser.new_context(viewport={"width": 1100, "height": 1400}).new_page()
-        lab = Lab(page, address)
+        Lab(page, address)
         before = page.evaluate(CELLS)
         for cell in (0, 1):
             shown = page.locator(".jp-Notebook .jp-Cell").nth(cell)
