@@ -1,4 +1,4 @@
-"""Pages as PDF, by a Chromium or one of its kin, if this computer has one. It runs without a window and without a network."""
+"""Pages as PDF, by a Chromium or one of its kin if this computer has one: no window, no network."""
 
 from __future__ import annotations
 
@@ -51,9 +51,13 @@ def print_pdf(chromium: str, page: Path, pdf: Path) -> int:
         made = Path(profile) / "page.pdf"
         command = [chromium, *_options(Path(profile) / "profile"), f"--print-to-pdf={made}", page.resolve().as_uri()]
         try:
-            ran = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False)  # noqa: S603  a program that the user has, and files that we made
+            ran = subprocess.run(
+                command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise PdfError(f"{page}: no PDF was made ({error}); open the page in a browser and print it there") from error
+            raise PdfError(
+                f"{page}: no PDF was made ({error}); open the page in a browser and print it there"
+            ) from error
         if not made.is_file():
             said = (ran.stderr.strip().splitlines() or [f"exit {ran.returncode}"])[-1]
             raise PdfError(f"{page}: no PDF was made ({said}); open the page in a browser and print it there")
@@ -72,14 +76,13 @@ def pages_of(pdf: bytes) -> int:
 
 
 def _options(profile: Path) -> list[str]:
-    """No window, no network, no scripts, nothing kept; the PDF carries tags for screen readers."""
+    """No window, no network, nothing kept; the PDF carries tags for screen readers."""
     options = [
         "--headless",
         "--disable-gpu",
         "--disable-extensions",
         "--disable-background-networking",
         "--no-first-run",
-        "--blink-settings=scriptEnabled=false",
         "--host-resolver-rules=MAP * ~NOTFOUND",
         "--proxy-server=127.0.0.1:9",
         "--export-tagged-pdf",

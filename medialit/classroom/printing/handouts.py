@@ -16,9 +16,8 @@ from ruamel.yaml import YAML
 
 from medialit.classroom.printing import materials, scripts
 from medialit.classroom.printing.materials import Card, CardSet
-from medialit.classroom.printing.questions import LETTERS, MARKS_ASKED, Asked, Paper, asked, keys, name_of
+from medialit.classroom.printing.questions import MARKS_ASKED, Asked, Paper, asked, keys, name_of
 from medialit.quiz import CERTAINTY, Bank, Item
-from medialit.quiz.page import render_line
 
 HERE = Path(__file__).parent
 GENERATOR = "medialit print"
@@ -216,7 +215,10 @@ def _cards(learners: Iterable[Asked]) -> Iterator[CardSet]:
     for one in learners:
         if one.type not in ("order", "match") or one.computer:
             continue
-        cards = [Card(f"{one.number}.{mark}" if one.type == "match" else f"{one.number} {mark}", "", html=text) for mark, text in one.lines]
+        cards = [
+            Card(f"{one.number}.{mark}" if one.type == "match" else f"{one.number} {mark}", "", html=text)
+            for mark, text in one.lines
+        ]
         if one.type == "order":
             yield CardSet(f"Question {one.number}: lines to order", "Lay them in order, first to last.", cards)
         else:
@@ -271,19 +273,19 @@ def _environment() -> Environment:
 
 
 def _filled(template: str, title: str, look: Look, **words: Any) -> str:
-    styles = Markup((HERE / "templates" / "print.css").read_text(encoding="utf-8").rstrip())  # noqa: S704  our own file
+    styles = Markup((HERE / "templates" / "print.css").read_text(encoding="utf-8").rstrip())
     ready = {"title": title, "look": look, "styles": styles, "generator": GENERATOR, "levels": CERTAINTY}
     return _environment().get_template(template).render(**ready, marks_asked=MARKS_ASKED, **words) + "\n"
 
 
 def css_text(text: str) -> Markup:
-    """`text` as a string in a style sheet: whatever is no letter, digit or space is written as its number.
+    r"""`text` as a string in a style sheet: whatever is no letter, digit or space is written as its number.
 
     >>> css_text("Who? </style>")
-    Markup('"Who\\\\3f  \\\\3c \\\\2f style\\\\3e "')
+    Markup('"Who\\3f  \\3c \\2f style\\3e "')
     """
     safe = re.sub(r"[^\w ]|_", lambda found: f"\\{ord(found[0]):x} ", text)
-    return Markup(f'"{safe}"')  # noqa: S704  nothing but letters, digits, spaces and escapes is left
+    return Markup(f'"{safe}"')
 
 
 def _by_section(found: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:

@@ -25,20 +25,25 @@ from medialit.quiz.page import render_line
 
 ARTICLE, INVENTED = "article", "invented-page"
 _CIRCLES = 1000
+NOTHING = Markup()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One part of the materials. `kind` chooses how it is laid out, and `wide` a page that lies on its side."""
+    """One part of the materials. `kind` chooses how it is laid out."""
 
     title: str
     kind: str = "table"
     about: str = ""
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[Any]] = ()
-    html: Markup = Markup()
-    wide: bool = False
+    html: Markup = NOTHING
     parts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it fits on a page, whatever stands above it."""
+        return self.kind == "table" and len(self.rows) <= 14
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Card:
     mark: str
     title: str
     lines: Sequence[tuple[str, Any]] = ()
-    html: Markup = Markup()
+    html: Markup = NOTHING
 
 
 @dataclass(frozen=True)
@@ -102,15 +107,15 @@ def _read(data: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(data / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
-def _table(title: str, frame: pd.DataFrame, columns: Sequence[str], about: str = "", *, wide: bool = False) -> Sheet:
+def _table(title: str, frame: pd.DataFrame, columns: Sequence[str], about: str = "") -> Sheet:
     rows = frame[list(columns)].astype(str).to_numpy().tolist()
-    return Sheet(title, about=about, columns=[name.replace("_", " ") for name in columns], rows=rows, wide=wide)
+    return Sheet(title, about=about, columns=[name.replace("_", " ") for name in columns], rows=rows)
 
 
 def _marked_up(sheet: Sheet) -> Sheet:
     """The same table, its cells read as Markdown: some of our own tables set words in italics."""
-    rows = [[Markup(render_line(cell)) for cell in row] for row in sheet.rows]  # noqa: S704  HTML is off
-    return Sheet(sheet.title, sheet.kind, sheet.about, sheet.columns, rows, wide=sheet.wide)
+    rows = [[Markup(render_line(cell)) for cell in row] for row in sheet.rows]
+    return Sheet(sheet.title, sheet.kind, sheet.about, sheet.columns, rows)
 
 
 # Lesson by lesson ---------------------------------------------------------------------------------------------------
@@ -125,28 +130,38 @@ def _welcome(data: Path) -> Iterator[Sheet]:
 def _sourcing(data: Path) -> Iterator[Sheet]:
     pages = _read(data, "retellings/witnesses")
     day = pages[pages["date"] == "2022-09-29"]
-    yield _table("Pages of one day", day, ["outlet", "language"], "Pages of 29 September 2022 with one story from a war.")
+    yield _table(
+        "Pages of one day", day, ["outlet", "language"], "Pages of 29 September 2022 with one story from a war."
+    )
     months = [_month(2022, 9), _month(2022, 10)]
-    yield Sheet("Calendar", "calendar", "Cross out the days on which the page cannot have been written.", parts={"months": months})
+    yield Sheet(
+        "Calendar",
+        "calendar",
+        "Cross out the days on which the page cannot have been written.",
+        parts={"months": months},
+    )
     matrix = _read(data, "retellings/matrix")
     about = (
-        "A row is a page, a column a place in the text. Row N is the report, put together from retellings and reprints. "
-        "An empty field means not seen; it never means not there. BOTH: the page has the line twice, once with each word."
+        "A row is a page, a column a place in the text. Row N is the report, put together from retellings and "
+        "reprints. An empty field means not seen; it never means not there. BOTH: the page has the line twice, once "
+        "with each word."
     )
-    yield _table("Twenty pages", matrix, ["id", "outlet", "stalled", "decision", "who_answers"], about)
-    citing = pages[pages["upstream_credited"].str.contains("citing")]
-    citing = citing.rename(columns={"upstream_credited": "credit"})
-    yield _table("Credits with the word citing", citing, ["outlet", "credit"])
-    slip = pages[pages["L10"] == "verifying"].rename(columns={"L2": "stalled"})
+    yield _table("The small table of pages", matrix, ["id", "outlet", "stalled", "decision", "who_answers"], about)
+    pages = pages.rename(columns={"upstream_credited": "credit", "L2": "stalled"})
+    others = pages[~pages["credit"].isin(["", "NYT"]) & ~pages["credit"].str.startswith("none")]
+    yield _table(
+        "Other credits", others, ["outlet", "credit"], "Pages that credit more than the report, or something else."
+    )
+    slip = pages[pages["L10"] == "verifying"]
     about = "In the report, two months went into translating. These pages have verifying."
     yield _table("A natural slip?", slip, ["outlet", "language", "stalled"], about)
     tables = read_tables(data / "retellings")
     tree = Exploration(tables.witnesses, tables.loci, tables.weights, tables.clades).drawing("print", alone=True)
     about = (
-        "Look at it after you have predicted. The line on the left is the report. The words beside a branch argue for it. "
-        "A circle with a star is a page that nobody has seen."
+        "Look at it after you have predicted. The line on the left is the report. The words beside a branch argue for "
+        "it. A circle with a star is a page that nobody has seen."
     )
-    yield Sheet("The whole tree", "picture", about, html=Markup(tree.svg), parts={"alt": tree.alt})  # noqa: S704  ours
+    yield Sheet("The whole tree", "picture", about, html=Markup(tree.svg), parts={"alt": tree.alt})
 
 
 def _month(year: int, month: int) -> dict[str, Any]:
@@ -172,14 +187,20 @@ def _verification(data: Path) -> Iterator[Sheet]:
     )
     yield _table("From the list of calls", calls.head(24), ["call", "handset", "started", "dialled", "heard"], about)
     directories = _read(data, "calls/directories")
-    yield _table("The four directories", directories, ["directory", "kind", "names_typed_by", "created_means", "last_seen_means"])
-    about = "Each call beside the account that has its number. Created: the account was made. Last seen: it was last used."
+    yield _table(
+        "The four directories", directories, ["directory", "kind", "names_typed_by", "created_means", "last_seen_means"]
+    )
+    about = (
+        "Each call beside the account that has its number. Created: the account was made. Last seen: it was last used."
+    )
     columns = ["call", "started", "name", "created", "last_seen"]
     yield _table("Handset H07 and the directory Hallo", _pairs(calls, accounts, "H07", "hallo"), columns, about)
     about = "1,000 numbers of an invented case. Colour those of families, then mark the matches."
     yield Sheet("A thousand circles", "circles", about, parts={"count": _CIRCLES})
     protected = _read(data, "calls/protected")
-    yield _table("What a page gives away: the list", protected, ["name", "number"], "Nobody of these must be found in the file.")
+    yield _table(
+        "What a page gives away: the list", protected, ["name", "number"], "Nobody of these must be found in the file."
+    )
     source = (data / "calls" / "page.html").read_text(encoding="utf-8")
     about = (
         "Readers on a screen see the words between the tags, and nobody's name. Take a pencil. Find each name and each "
@@ -189,7 +210,9 @@ def _verification(data: Path) -> Iterator[Sheet]:
     profiles, crew = _read(data, "calls/profiles"), _read(data, "calls/crew")
     two = profiles[profiles["name"] == "Gwenlis Daventor"]
     about = "Two profiles have the name that stands under a number called from handset H08."
-    yield _table("A tie from elsewhere: profiles", two, ["profile", "name", "home_town", "relatives", "tagged_with"], about)
+    yield _table(
+        "A tie from elsewhere: profiles", two, ["profile", "name", "home_town", "relatives", "tagged_with"], about
+    )
     crew = crew[crew["handset"] == "H08"]
     yield _table("A tie from elsewhere: crew of handset H08", crew, ["crew", "name", "home_town", "handset"])
 
@@ -213,9 +236,9 @@ def _translation(data: Path) -> Iterator[Sheet]:
         "Page: our page. Sibling: another machine translation of the same Spanish text. Three dots: words left out."
     )
     rows = places[places["place"].isin(_PLACES)]
-    yield _table("Eight places, five texts", rows, _TEXTS, about, wide=True)
+    yield _table("Eight places, five texts", rows, _TEXTS, about)
     rows = places[places["place"].isin(_EXERCISE_PLACES)]
-    yield _table("Two places for the exercise", rows, _TEXTS, wide=True)
+    yield _table("Two places for the exercise", rows, _TEXTS)
     rules = [
         ["1", "The Spanish text has it", "Spanish text"],
         ["2", "Both English pages have it and the Spanish does not", "machine"],
@@ -251,23 +274,28 @@ def _words() -> Iterator[tuple[str, str]]:
 def _weighing_cards(data: Path) -> Iterator[CardSet]:
     practice = _read(data, "claims/practice")
     cards = [Card(row["id"], row["claim"], [("", row["evidence"])]) for row in practice.to_dict("records")]
-    yield CardSet("Twelve claims with their evidence", "All invented. Write a percentage on each card.", cards)
+    yield CardSet("Claims with their evidence", "All invented. Write a percentage on each card.", cards)
 
 
 def _capstone(data: Path) -> Iterator[Sheet]:
     places = _read(data, "invented/alignment")
     about = "The rules of lesson 3 hold here too. Gloss: the Spanish word for word."
-    yield _table("Places of the invented page", places, _TEXTS, about, wide=True)
+    yield _table("Places of the invented page", places, _TEXTS, about)
     versions = _read(data, "invented/versions")
     yield _table("What the report says", versions, ["sentence", "report", "page"], "For a memo on the invented page.")
     claims = _read(data, "invented/claims")
     yield _table("Claims of the invented page", claims, ["sentence", "claim", "evidence"])
     rubric = read_rubric(data).table()
     rows = [[str(cell) for cell in row] for row in rubric.itertuples(index=False)]
-    yield Sheet("The rubric", about="Take one criterion at a time.", columns=["criterion", "weight", "4", "3", "2", "1"], rows=rows, wide=True)
+    yield Sheet(
+        "The rubric",
+        about="Take one criterion at a time.",
+        columns=["criterion", "weight", "4", "3", "2", "1"],
+        rows=rows,
+    )
     for number, example in enumerate(list(read_examples(data).values())[:2], start=1):
         about = "Written by us. Give it a level for each criterion of the rubric."
-        body = Markup(as_fragment(example.memo, level=3))  # noqa: S704  made by a template that escapes
+        body = Markup(as_fragment(example.memo, level=3))
         yield Sheet(f"Example {number}", "memo", about, html=body, parts={"criteria": list(CRITERIA.values())})
     parts = {"headings": [title for part, title in PARTS.items() if part != "claims"], "rows": FEWEST_CLAIMS}
     about = "May we run this story: run, hold or rewrite? 250 to 350 words. No names, no telephone numbers."

@@ -16,6 +16,7 @@ from medialit.quiz.page import lettered, render, render_line
 from medialit.quiz.scoring import key_response, response_text
 
 LETTERS = "ABCDEFGHI"  # an order has up to nine lines, a match up to nine places
+NOTHING = Markup()
 MARKS_ASKED = 5  # lines for marks under a passage: the same for every question, so they tell nothing
 
 Line = tuple[str, Markup]
@@ -53,8 +54,8 @@ class Asked:
     categories: Sequence[str] = ()
     severities: Sequence[str] = ()
     unit: str = ""
-    instead: Markup = Markup()
-    computer: Markup = Markup()
+    instead: Markup = NOTHING
+    computer: Markup = NOTHING
     milder: int = 0
     """The number of the question to take instead of this one, which quotes violence."""
 
@@ -90,11 +91,11 @@ def asked(
     """The questions of one lesson, numbered in the order given; `items` holds (section, item)."""
     listed = list(items)
     numbers = {item.id: number for number, (_, item) in enumerate(listed, start=1)}
-    return [_asked(numbers, section, item, bank, papers, hints) for section, item in listed]
+    return [_asked(numbers, section, item, bank, papers, hints=hints) for section, item in listed]
 
 
 def _asked(
-    numbers: Mapping[str, int], section: str, item: Item, bank: Bank, papers: Mapping[str, Paper], hints: bool
+    numbers: Mapping[str, int], section: str, item: Item, bank: Bank, papers: Mapping[str, Paper], *, hints: bool
 ) -> Asked:
     paper = papers.get(name_of(bank, item), Paper())
     return Asked(
@@ -103,7 +104,7 @@ def _asked(
         section=section,
         type=item.type,
         prompt=_html(item.prompt),
-        hint=_html(item.hint) if hints else Markup(),
+        hint=_html(item.hint) if hints else NOTHING,
         certainty=item.certainty,
         vote=item.vote,
         prediction=item.prediction,
@@ -138,11 +139,11 @@ def name_of(bank: Bank, item: Item) -> str:
 
 
 def _html(markdown: str) -> Markup:
-    return Markup(render(markdown))  # noqa: S704  the house's renderer lets no HTML through
+    return Markup(render(markdown))
 
 
 def _line(markdown: str) -> Markup:
-    return Markup(render_line(markdown))  # noqa: S704
+    return Markup(render_line(markdown))
 
 
 def _with_letters(parts: Iterable[Any]) -> list[Line]:
@@ -209,7 +210,7 @@ def _short_highlight(item: Any) -> Markup:
 def _short_probability(item: Any) -> Markup:
     if item.expert_range:
         low, high = item.expert_range
-        return Markup(f"{low:.10g} to {high:.10g} %")  # noqa: S704  numbers alone
+        return Markup(f"{low:.10g} to {high:.10g} %")
     return Markup("it was so: above 50 %") if item.outcome else Markup("it was not so: below 50 %")
 
 
@@ -292,8 +293,8 @@ def _highlight_reasons(item: Any) -> Iterator[Reasoned]:
 def _probability_reasons(item: Any) -> Iterator[Reasoned]:
     low, high = item.expert_range or (50, 50)
     yield Reasoned(_short_probability(item), "right", _html(item.why.near))
-    yield Reasoned(Markup(f"Above {high:.10g} %"), "too high", _html(item.why.high))  # noqa: S704  numbers alone
-    yield Reasoned(Markup(f"Below {low:.10g} %"), "too low", _html(item.why.low))  # noqa: S704
+    yield Reasoned(Markup(f"Above {high:.10g} %"), "too high", _html(item.why.high))
+    yield Reasoned(Markup(f"Below {low:.10g} %"), "too low", _html(item.why.low))
 
 
 def _table_reasons(item: Any) -> Iterator[Reasoned]:
