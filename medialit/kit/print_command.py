@@ -107,7 +107,9 @@ class Written:
         if self.old_pdfs:
             yield f"Older than their pages, so print with --pdf or delete them: {', '.join(self.old_pdfs)}."
         if self.left_over:
-            yield f"From an earlier print, and not in the index: {', '.join(self.left_over)}."
+            first, more = self.left_over[0], len(self.left_over) - 1
+            others = f" and {more} more" if more else ""
+            yield f"From an earlier print, and not in the index: {first}{others}. Delete what you no longer need."
         yield f"Open {self.target / 'index.html'} first. Keep the folder {self.target / 'keys'} to yourself."
 
 

@@ -324,7 +324,7 @@ def test_a_pdf_older_than_its_page_and_pages_left_over_are_said(course: Path, tm
     replace(course, f"quizzes/{STEM}.yaml", "why: ", "why: A new reason. ")
     ran = medialit_print(tmp_path / "out", "--no-pdf")
     assert f"Older than their pages, so print with --pdf or delete them: keys/{STEM}.pdf." in ran.output
-    assert "From an earlier print, and not in the index: keys/06-gone.html." in ran.output
+    assert "From an earlier print, and not in the index: keys/06-gone.html. Delete what" in ran.output
 
 
 def test_the_meetings_are_those_of_the_handbook() -> None:

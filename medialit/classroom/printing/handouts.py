@@ -140,7 +140,10 @@ def index(course: Course, made: Sequence[Page], look: Look = Look(), counts: Map
 
 def _common(course: Course, look: Look) -> Iterator[Page]:
     """What serves more than one lesson."""
+    words = [lesson.bank.word for lesson in course.lessons]
     for name, text in materials.texts(course.data):
+        if name == materials.INVENTED and materials.INVENTED_FOR not in words:
+            continue
         copies = f"{EACH}; kept for the whole course" if name == materials.ARTICLE else f"{EACH}; for lesson 5"
         title = f"{text.title}, in numbered sentences"
         yield Page(f"{name}.html", title, copies, _filled("text.html", title, look, text=text))

@@ -24,6 +24,8 @@ from medialit.memo.rubric import read_examples, read_rubric
 from medialit.quiz.page import render_line
 
 ARTICLE, INVENTED = "article", "invented-page"
+INVENTED_FOR = "capstone"
+"""The lesson that works on the invented page."""
 _CIRCLES = 1000
 NOTHING = Markup()
 
