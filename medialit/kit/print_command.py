@@ -152,7 +152,7 @@ def printed_course(root: Path, stems: Sequence[str] = ()) -> handouts.Course:
     return handouts.Course(
         data=root / "data",
         lessons=[_lesson(course, stem) for stem in wanted if stem not in TESTS],
-        tests=[handouts.Test(banks[stem], _sat_in(course, stem)) for stem in wanted if stem in TESTS],
+        tests=[handouts.Test(banks[stem], _tests_sat_in(course)) for stem in wanted if stem in TESTS],
         meetings=meetings(course.texts.get("teaching/handbook.md", ""), list(course.lessons)),
         papers=handouts.read_papers(),
     )
@@ -168,12 +168,15 @@ def _lesson(course: Course, stem: str) -> handouts.Lesson:
     return handouts.Lesson(stem, title_of(course.lessons[stem]), course.banks[stem], items, notes)
 
 
-def _sat_in(course: Course, test: str) -> str:
-    """The stem of the first lesson that opens the test; empty if none does."""
-    call = f".{test}("
-    return next(
-        (stem for stem, page in course.lessons.items() if any(call in cell.source for cell in page.code_cells)), ""
+def _tests_sat_in(course: Course) -> tuple[str, ...]:
+    """The stems of the lessons that open a test for the first time."""
+    firsts = (
+        next(
+            (stem for stem, page in course.lessons.items() if any(call in cell.source for cell in page.code_cells)), ""
+        )
+        for call in (f".{test}(" for test in TESTS)
     )
+    return tuple(sorted(filter(None, set(firsts))))
 
 
 def meetings(handbook: str, stems: Sequence[str]) -> list[handouts.Meeting]:

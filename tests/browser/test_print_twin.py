@@ -1,4 +1,4 @@
-"""The print twin in a browser and as PDF: axe finds nothing, all fits on both papers, PDFs have tags, titles and pages."""
+"""The print twin in a browser and as PDF: axe finds nothing, all fits on paper, PDFs have tags, titles, pages."""
 
 from __future__ import annotations
 

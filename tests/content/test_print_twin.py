@@ -175,7 +175,8 @@ def test_every_vote_has_its_script_beside_the_key() -> None:
 
 def test_the_index_tells_what_to_print_for_each_meeting_and_what_stays_at_the_computer() -> None:
     index = handouts.index(course(), made())
-    assert all(index.count(f'href="{one.path}"') == 1 for one in made())
+    for one in made():  # a test form is sat by half of a class at each of two meetings
+        assert index.count(f'href="{one.path}"') == (2 if one.path.startswith("tests/") else 1), one.path
     assert re.findall(r"<h2>(Meeting \d)</h2>", index) == [f"Meeting {number}" for number in range(1, 7)]
     assert all(f"<td>{name}</td>" in index for name in at_the_computer())
 

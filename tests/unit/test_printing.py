@@ -130,7 +130,7 @@ def test_hints_stand_apart_at_the_end_of_a_worksheet() -> None:
 
 
 def test_a_test_form_has_no_hints_and_its_key_lies_with_the_keys() -> None:
-    course = Course(Path("nowhere"), [], [SatTest(BANK, "90-bicycles")])
+    course = Course(Path("nowhere"), [], [SatTest(BANK, ("90-bicycles",))])
     pages = {page.path: page.html for page in handouts.pages(course)}
     assert sorted(pages) == [
         "keys/form-a.html",
@@ -204,7 +204,7 @@ def test_the_index_lists_each_page_once_under_its_meeting() -> None:
 def test_a_lesson_that_no_meeting_names_has_a_heading_of_its_own() -> None:
     lesson = Lesson("90-bicycles", "Who?", BANK, [("", item) for item in BANK.items])
     course = Course(Path("nowhere"), [lesson])
-    made = [Page("90-bicycles/worksheet.html", "Lesson 90: worksheet", "one each", "", "90-bicycles")]
+    made = [Page("90-bicycles/worksheet.html", "Lesson 90: worksheet", "one each", "", ("90-bicycles",))]
     assert "<h2>Lesson 90</h2>" in handouts.index(course, made)
 
 

@@ -25,6 +25,7 @@ KEYS, INDEX = "keys", "index.html"
 Form = Literal["a4", "letter"]
 _PAPER = {"a4": ("A4", "A4"), "letter": ("letter", "US Letter")}
 EACH, GROUP, TEACHER = "one each", "one for each group of four", "one, for you"
+HALF = "for half of the class; the other half gets it at the other test"
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,10 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Test:
-    """A form of the two tests, and the stem of the lesson in which it is sat."""
+    """A form of the two tests, and the stems of the lessons in which tests are sat: half of a class begins with each."""
 
     bank: Bank
-    lesson: str
+    lessons: tuple[str, ...]
 
     @property
     def form(self) -> str:
@@ -92,8 +93,8 @@ class Page:
     title: str
     copies: str
     html: str
-    lesson: str = ""
-    """The stem of the lesson it belongs to; empty where it serves the whole course."""
+    lessons: tuple[str, ...] = ()
+    """The stems of the lessons it belongs to; none where it serves the whole course."""
 
     @property
     def pdf(self) -> str:
@@ -158,7 +159,7 @@ def _lesson_pages(course: Course, lesson: Lesson, look: Look) -> Iterator[Page]:
     def page(file: str, kind: str, copies: str, **words: Any) -> Page:
         title = f"{name} {kind}"
         html = _filled(f"{file.replace('-', '_')}.html", title, look, **words)
-        return Page(f"{lesson.stem}/{file}.html", f"{lesson.name}: {kind.lower()}", copies, html, lesson.stem)
+        return Page(f"{lesson.stem}/{file}.html", f"{lesson.name}: {kind.lower()}", copies, html, (lesson.stem,))
 
     sheets = materials.sheets(lesson.bank.word, course.data)
     if sheets:
@@ -185,11 +186,11 @@ def _test_pages(course: Course, test: Test, look: Look) -> Iterator[Page]:
         "Answer on your own, and look nothing up. You may leave a question open: it counts as skipped, not as wrong. "
         "Say how sure you are."
     )
-    copies = f"one for each who sits form {test.form} today"
+    copies = HALF
     html = _filled("worksheet.html", title, look, asked=learners, about=about)
-    yield Page(f"tests/{file}.html", title, copies, html, test.lesson)
+    yield Page(f"tests/{file}.html", title, copies, html, test.lessons)
     html = _filled("answer_sheet.html", f"{title}: answer sheet", look, asked=learners)
-    yield Page(f"tests/{file}-answer-sheet.html", f"{title}: answer sheet", copies, html, test.lesson)
+    yield Page(f"tests/{file}-answer-sheet.html", f"{title}: answer sheet", copies, html, test.lessons)
     yield _key_page(file, title, test, course, look)
 
 
@@ -204,9 +205,10 @@ def _key_page(file: str, name: str, lesson: Lesson | Test, course: Course, look:
         "without": scripts.without_computers(notes),
         "about": "The numbers and letters are those of the worksheet and of the answer sheet.",
     }
-    stem = lesson.stem if isinstance(lesson, Lesson) else lesson.lesson
+    # Keys of the tests are needed once both are in.
+    stems = (lesson.stem,) if isinstance(lesson, Lesson) else lesson.lessons[-1:]
     listed = f"{lesson.name}: key with reasons" if isinstance(lesson, Lesson) else f"{name}: key with reasons"
-    return Page(f"{KEYS}/{file}.html", listed, TEACHER, _filled("key.html", title, look, **words), stem)
+    return Page(f"{KEYS}/{file}.html", listed, TEACHER, _filled("key.html", title, look, **words), stems)
 
 
 def _asked(course: Course, lesson: Lesson) -> list[Asked]:
@@ -236,17 +238,17 @@ def _cards(learners: Iterable[Asked]) -> Iterator[CardSet]:
 def _meetings(course: Course, made: Sequence[Page], counts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     names = {lesson.stem: lesson.name for lesson in course.lessons}
     printed: set[str] = set()
-    whole = [page for page in made if not page.lesson]
+    whole = [page for page in made if not page.lessons]
     yield {"title": "For the whole course, before the first meeting", "again": [], "files": _listed(whole, counts)}
     for meeting in [*course.meetings, *(Meeting(lesson.name, [lesson.stem]) for lesson in course.lessons)]:
-        stems = [stem for stem in meeting.lessons if stem in names or any(page.lesson == stem for page in made)]
+        stems = [stem for stem in meeting.lessons if stem in names or any(stem in page.lessons for page in made)]
         new = [stem for stem in stems if stem not in printed]
         again = [names[stem] for stem in stems if stem in printed and stem in names]
         if meeting not in course.meetings and not new:
             continue
         printed.update(new)
         if stems:
-            files = [page for stem in new for page in made if page.lesson == stem]
+            files = [page for stem in new for page in made if stem in page.lessons]
             yield {"title": meeting.name, "again": again, "files": _listed(files, counts)}
 
 
