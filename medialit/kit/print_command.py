@@ -103,7 +103,7 @@ class Written:
         replaced = f", {len(self.replaced)} of them in place of an earlier version" if self.replaced else ""
         yield f"{self.pages} pages written into {self.target}{replaced}."
         if self.counts:
-            yield f"{len(self.counts)} PDFs beside them, {sum(self.counts.values())} sheets in all."
+            yield f"{len(self.counts)} PDFs beside them, {sum(self.counts.values())} printed pages in all."
         if self.old_pdfs:
             yield f"Older than their pages, so print with --pdf or delete them: {', '.join(self.old_pdfs)}."
         if self.left_over:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +12,11 @@ import pandas as pd
 
 from medialit.classroom.printing import handouts
 from medialit.classroom.printing.handouts import KEYS, Page
+from medialit.classroom.printing.materials import HAZEL
 from medialit.classroom.printing.scripts import vote_script
 from medialit.desk.article import bracketed, hidden_phrases
 from medialit.kit import _markdown as md
+from medialit.kit.notebooks import read
 from medialit.kit.print_command import printed_course
 from medialit.quiz.page import plain
 from tests.content.repository import ROOT
@@ -67,7 +70,8 @@ def test_every_question_stands_once_in_worksheet_answer_sheet_and_key_under_one_
 
 
 def test_choices_stand_in_the_order_of_the_screen_and_the_key_names_the_right_letters() -> None:
-    for worksheet, _, key, of in banks():
+    for worksheet, sheet, key, of in banks():
+        boxes = {name: text for _, name, text in sections(page(sheet))}
         on_paper = {name: bare(text) for _, name, text in sections(page(worksheet))}
         keyed = {name: text for _, name, text in sections(page(key))}
         for item in of.bank.items:
@@ -76,6 +80,9 @@ def test_choices_stand_in_the_order_of_the_screen_and_the_key_names_the_right_le
                 letters = list(zip("ABCDEFGH", item.shown_choices, strict=False))
                 shown = bare("".join(f"{letter}{plain(choice.text)}" for letter, choice in letters))
                 assert (shown in on_paper[name]) is (name not in at_the_computer()), name
+                ticked = " ".join(letter for letter, _ in letters)
+                assert (f" {ticked}" in f"{boxes[name]} ") is (name not in at_the_computer()), name
+                assert f"{ticked} {chr(ord('A') + len(letters))}" not in boxes[name]
                 right = " ".join(letter for letter, choice in letters if choice.right)
                 assert re.match(rf"Question \d+: {right} ", keyed[name])
 
@@ -179,6 +186,13 @@ def test_the_index_tells_what_to_print_for_each_meeting_and_what_stays_at_the_co
         assert index.count(f'href="{one.path}"') == (2 if one.path.startswith("tests/") else 1), one.path
     assert re.findall(r"<h2>(Meeting \d)</h2>", index) == [f"Meeting {number}" for number in range(1, 7)]
     assert all(f"<td>{name}</td>" in index for name in at_the_computer())
+
+
+def test_the_answers_of_hazel_are_those_of_the_exercise() -> None:
+    cell = next(cell for cell in read(ROOT / "exercises" / "06-closing.ipynb").cells if cell.id == "share-look")
+    [given] = [ast.literal_eval(node) for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Dict)]
+    on_paper = [(level, int(sign)) for level, answers in HAZEL.items() for sign in answers]
+    assert sorted(zip(given["level"], given["right"], strict=True)) == sorted(on_paper)
 
 
 def test_the_sentences_of_the_news_page_carry_the_numbers_of_the_lessons() -> None:

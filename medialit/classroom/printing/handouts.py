@@ -63,7 +63,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Test:
-    """A form of the two tests, and the stems of the lessons in which tests are sat: half of a class begins with each."""
+    """A form of the two tests, and the stems of the lessons with a test: half of a class begins with each form."""
 
     bank: Bank
     lessons: tuple[str, ...]

@@ -21,6 +21,7 @@ from medialit.desk.stemma import read_tables
 from medialit.memo.export import as_fragment
 from medialit.memo.model import CREDIBILITY, CRITERIA, FEWEST_CLAIMS, PARTS, RELIABILITY
 from medialit.memo.rubric import read_examples, read_rubric
+from medialit.quiz import CERTAINTY
 from medialit.quiz.page import render_line
 
 ARTICLE, INVENTED = "article", "invented-page"
@@ -304,6 +305,17 @@ def _capstone(data: Path) -> Iterator[Sheet]:
     yield Sheet("Your memo", "blank memo", about, parts=parts)
 
 
+HAZEL = {1: "101010", 2: "11111100", 3: "111100"}
+"""The answers of Exercise 6: for each level of certainty, 1 for a right one and 0 for a wrong one."""
+
+
+def _closing(_data: Path) -> Iterator[Sheet]:
+    labels = {level.level: level.label for level in CERTAINTY}
+    rows = [[level, labels[level], " ".join(answers)] for level, answers in HAZEL.items()]
+    about = "Hazel is invented. Each sign is an answer: 1 if it was right, 0 if it was wrong."
+    yield Sheet("The answers of Hazel", about=about, columns=["level", "what Hazel said", "answers"], rows=rows)
+
+
 _SHEETS: dict[str, Callable[[Path], Iterable[Sheet]]] = {
     "welcome": _welcome,
     "sourcing": _sourcing,
@@ -311,6 +323,7 @@ _SHEETS: dict[str, Callable[[Path], Iterable[Sheet]]] = {
     "translation": _translation,
     "weighing-claims": _weighing,
     "capstone": _capstone,
+    "closing": _closing,
 }
 _CARDS: dict[str, Callable[[Path], Iterable[CardSet]]] = {
     "sourcing": _sourcing_cards,
