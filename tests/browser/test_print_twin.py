@@ -81,6 +81,7 @@ def test_every_question_and_card_fits_on_one_page_of_both_papers(paper: Page) ->
 def pdf(chromium: str, folder: Path, path: str, look: Look = USUAL) -> tuple[int, bytes]:
     (folder / "page.html").write_text(page(path, look), encoding="utf-8")
     count = print_pdf(chromium, folder / "page.html", folder / "page.pdf")
+    assert sorted(file.name for file in folder.iterdir()) == ["page.html", "page.pdf"]
     return count, (folder / "page.pdf").read_bytes()
 
 

@@ -47,7 +47,8 @@ def find_chromium() -> str | None:
 
 def print_pdf(chromium: str, page: Path, pdf: Path) -> int:
     """The number of pages of the PDF that is now at `pdf`, made from the HTML file `page`. Raises PdfError."""
-    with tempfile.TemporaryDirectory(prefix="medialit-print-", ignore_cleanup_errors=True) as profile:
+    # Beside the PDF and not in the system's place for such files: a Chromium in a snap cannot see that.
+    with tempfile.TemporaryDirectory(prefix="printing-", dir=pdf.parent, ignore_cleanup_errors=True) as profile:
         made = Path(profile) / "page.pdf"
         command = [chromium, *_options(Path(profile) / "profile"), f"--print-to-pdf={made}", page.resolve().as_uri()]
         try:
