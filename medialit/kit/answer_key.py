@@ -25,7 +25,7 @@ _LATER = "kept for later lessons"
 def key_table(course: Course, stem: str) -> str:
     """The key as a Markdown table; choices carry the letters that learners see beside them."""
     rows = ["| Section | Question | Key | Why |", "|---|---|---|---|"]
-    for section, item in _on_screen(course, stem):
+    for section, item in on_screen(course, stem):
         rows.append("| " + " | ".join(map(_one_line, (section, f"`{item.id}`", _key(item), _why(item)))) + " |")
     return "\n".join(rows)
 
@@ -38,7 +38,7 @@ def with_key(notes: str, table: str, file: str) -> str:
     return f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}"
 
 
-def _on_screen(course: Course, stem: str) -> Iterator[tuple[str, Item]]:
+def on_screen(course: Course, stem: str) -> Iterator[tuple[str, Item]]:
     """(section, item), each item once: the lesson's, the exercise's, then those that the bank keeps for later."""
     bank, seen = course.banks[stem], set()
     pages = [page for page in (course.lessons.get(stem), course.solutions.get(stem)) if page]
