@@ -13,6 +13,10 @@ if TYPE_CHECKING:  # imported where they are used: `import medialit` must not wa
     from medialit.records import RecordBook
 
 
+_RESPONSE, _CERTAINTY, _VERSION, _HINT = map(extension, ("response", "certainty", "version", "hint_seen"))
+_DURATION = re.compile(r"PT([\d.]+)S")
+
+
 class RecordJournal:
     """What a quiz needs to know of the records: the earlier answers to an item, and a place to write the next.
 
@@ -48,12 +52,12 @@ def attempt_in(result: dict[str, Any]) -> Attempt:
 
     kept = result["extensions"].get
     return Attempt(
-        response=kept(extension("response")),
-        certainty=kept(extension("certainty")),
+        response=kept(_RESPONSE),
+        certainty=kept(_CERTAINTY),
         points=result.get("score", {}).get("scaled", 0.0),
         correct=result.get("success", False),
-        version=str(kept(extension("version"))),
-        hint_seen=kept(extension("hint_seen")) is True,
+        version=str(kept(_VERSION)),
+        hint_seen=kept(_HINT) is True,
         duration=_seconds(result.get("duration")),
     )
 
@@ -70,5 +74,5 @@ def _is_sound(item: Item, attempt: Attempt) -> bool:
 
 
 def _seconds(duration: str | None) -> float | None:
-    found = re.fullmatch(r"PT([\d.]+)S", duration or "")
+    found = _DURATION.fullmatch(duration or "")
     return float(found[1]) if found else None

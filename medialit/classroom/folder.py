@@ -19,7 +19,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -47,6 +47,8 @@ class Student:
     student_id: str = ""
     name: str = ""
     note: str = ""
+    line: int = field(default=0, compare=False)
+    """Where it stands in the file; 0 if it was not read from one."""
 
 
 class ClassFolder:
@@ -163,4 +165,4 @@ def _students(file: Path, text: str) -> Iterator[Student]:
         if not cells["pseudonym"] or known != rows.line_num:
             problem = f"{cells['pseudonym']} stands in line {known} too" if cells["pseudonym"] else "has no pseudonym"
             raise ClassFolderError(f"{file}:{rows.line_num}: {problem}; give every line a pseudonym of its own")
-        yield Student(**cells)
+        yield Student(**cells, line=rows.line_num)

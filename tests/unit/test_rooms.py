@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "__init__": {"lesson"},
     "classroom": {
         *("quiz", "desk", "memo", "records", "history", "assessment", "gain", "calibration", "hand_in"),
-        *("_places", "_journal", "_xapi", "_twin"),
+        *("_places", "_journal", "_xapi", "_twin", "_again"),
     },
     "kit": {"quiz", "care", "desk", "memo", "records", "lesson", "hand_in", "classroom", "_places", "__init__"},
 }
