@@ -43,15 +43,15 @@ class RecordJournal:
 
 
 def attempt_in(result: dict[str, Any]) -> Attempt:
-    """The attempt that a statement's result keeps."""
+    """The attempt that a statement's result keeps. Its mark is None where none was written: the key was not there."""
     from medialit.quiz.sitting import Attempt
 
     kept = result["extensions"].get
     return Attempt(
         response=kept(extension("response")),
         certainty=kept(extension("certainty")),
-        points=result.get("score", {}).get("scaled", 0.0),
-        correct=result.get("success", False),
+        points=result.get("score", {}).get("scaled"),
+        correct=result.get("success"),
         version=str(kept(extension("version"))),
         hint_seen=kept(extension("hint_seen")) is True,
         duration=_seconds(result.get("duration")),

@@ -321,7 +321,8 @@ class Lesson:
         """A page over the whole course: what is done, open and worth another look, and what came back."""
         from medialit.passport import Passport
 
-        return Passport(self._standings(whole=True), self._two_tests.counts())
+        tests = self._two_tests
+        return Passport(self._standings(whole=True), tests.counts(), tests.with_teacher())
 
     def hand_in(self) -> HandInForm:
         """A button that packs records, memo and passport into one file, for whoever asked for them."""

@@ -10,19 +10,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 from medialit._places import is_course_copy
-from medialit.kit import _bank_rules as bank_rules
-from medialit.kit import (
-    checks,
-    course_copy,
-    exercises,
-    hand_in_command,
-    ledger,
-    notebooks,
-    skeleton,
-    statements,
-    tables,
-)
-from medialit.kit._course import Course, Problem
+from medialit.kit import course_copy, hand_in_command, notebooks
 from medialit.kit.notebooks import NotebookError
 from medialit.quiz import BankError, load_bank
 
@@ -32,7 +20,10 @@ try:
     from rich.padding import Padding
     from rich.text import Text
 
-    from medialit.kit import tree_command
+    import medialit.kit._bank_rules as bank_rules
+    import medialit.kit._course  # noqa: F401  a release for learners lacks this one and all that follow
+    from medialit.kit import checks, exercises, ledger, release_command, skeleton, statements, tables, tree_command
+    from medialit.kit._course import Course, Problem
 except ModuleNotFoundError as missing:
     if sys.argv[1:2] == ["hand-in"]:  # a learner's environment has no author tools, and needs none for this
         sys.exit(hand_in_command.main(sys.argv[2:]))
@@ -48,6 +39,8 @@ app = typer.Typer(
     help="Author and instructor tools of the course.",
 )
 app.command()(tree_command.tree)
+app.command()(release_command.release)
+app.command()(release_command.bundle)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]

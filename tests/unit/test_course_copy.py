@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from medialit.kit.course_copy import MARKER, CopyError, Report, lay_out, main
+from tests import two_tests
 
 LESSON = "lessons/01-sourcing.ipynb"
 NEW = "lessons/01-sourcing.new.ipynb"
@@ -37,7 +38,8 @@ def make_source(root: Path) -> Path:
     for folder in ("lessons", "exercises", "solutions"):
         put(root / folder / "01-sourcing.ipynb", notebook("first = 1"))
     put(root / "quizzes/01-sourcing.yaml", "title: Who?\n")
-    put(root / "quizzes/posttest.yaml", "title: After\n")
+    two_tests.lay(root)
+    (root / "quizzes/pretest.yaml").unlink()
     put(root / "data/pages.csv", "id\nR01\n")
     put(root / "data/datapackage.json", "{}")
     put(root / "data/.cache/x", "hidden")
@@ -99,7 +101,10 @@ def test_class_copy_has_neither_solutions_nor_the_keys_of_the_tests(source: Path
     lay_out(source, tmp_path / "class", solutions=False)
     files = files_in(tmp_path / "class")
     assert not [name for name in files if name.startswith("solutions/")]
-    assert "quizzes/posttest.yaml" not in files
+    assert "right: true" in (source / "quizzes/posttest.yaml").read_text(encoding="utf-8")
+    laid = (tmp_path / "class/quizzes/posttest.yaml").read_text(encoding="utf-8")
+    assert "keys: withheld" in laid
+    assert "right:" not in laid
     assert json.loads((tmp_path / "class" / MARKER).read_text())["kind"] == "class"
 
 
