@@ -172,18 +172,19 @@ class Search:
         """Every secret in a file, each once, in the plainest writing it was found in."""
         found: dict[str, Leak] = {}
         for writing, text in readings(data):
-            for what in (*self._in_words(text), *self._in_ties(text)):
+            for what in (*(secret.what for secret in self.secrets_in(text)), *self._in_ties(text)):
                 found.setdefault(what, Leak(file, writing, what))
         return list(found.values())
 
-    def _in_words(self, text: str) -> Iterator[str]:
+    def secrets_in(self, text: str) -> Iterator[Secret]:
+        """The secrets that stand in a text as it is, as often as they do."""
         seen = words_of(text)
         for form in {seen, words_of(_TAG.sub("", text)), words_of(_TAG.sub(" ", text))} if "<" in text else {seen}:
             for length in self._lengths:
                 for place, start in enumerate(zip(*(form[shift:] for shift in range(length)), strict=False)):
                     for secret in self._by_start.get(start, ()):
                         if form[place : place + len(secret.words)] == secret.words:
-                            yield secret.what
+                            yield secret
 
     def _in_ties(self, text: str) -> Iterator[str]:
         if self.ties and self._ids.search(text):
@@ -297,7 +298,7 @@ def _free_json(text: str) -> str:
 
 # Encodings
 
-_WRAPPED = re.compile(r"(?<=[A-Za-z0-9+/_-]{40})[\"',]*[ \t]*\r?\n[ \t]*[\"']?(?=[A-Za-z0-9+/_-])")
+_WRAPPED = re.compile(r"(?<=[A-Za-z0-9+/_-]{40})[\s\"',]*\n[\s\"',]*(?=[A-Za-z0-9+/_-])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}[\s:]?){12,}")
 _PERCENT_TEXT = 0.7  # of the bytes of what was meant to be read

@@ -33,7 +33,8 @@ WHEELS = "wheels"
 _TOP = ("start.py", "LICENSE", "LICENSE-TEXT", "pyproject.toml", "requirements.lock")
 _KIT_FOR_LEARNERS = {f"medialit/kit/{name}.py" for name in ("__init__", "cli", "course_copy", "hand_in_command")}
 _KIT_FOR_LEARNERS.add("medialit/kit/notebooks.py")
-_SHORT, _ANY_LENGTH = 6, 1_000_000  # words of a secret that is none if learners read it elsewhere by design
+# The longest secret, in words, that is none if learners read it elsewhere by design; and a turn of phrase in a program.
+_SHORT, _TURN, _ANY_LENGTH = 6, 12, 1_000_000
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 
 
@@ -208,7 +209,7 @@ def search(root: Path, pack: Pack, step: Step = lambda _: None) -> None:
 def _search_of(course: Course, wish: Wish) -> tuple[Search, Searched]:
     """What to look for in a release of this course, and how much of it that is."""
     tests = [course.banks[stem] for stem in TESTS if stem in course.banks and not wish.test_keys]
-    public = _public_words(course)
+    shown, program = _public_texts(course)
     searched = Searched()
     secrets: list[Secret] = []
     groups = (
@@ -218,7 +219,10 @@ def _search_of(course: Course, wish: Wish) -> tuple[Search, Searched]:
     )
     for name, group, longest in groups:
         once = {secret.words: secret for secret in group}
-        hidden = [one for one in once.values() if len(one.words) > longest or f" {' '.join(one.words)} " not in public]
+        named = Search(once.values())
+        public = {secret.words for text in shown for secret in named.secrets_in(text)}
+        public |= {one.words for text in program for one in named.secrets_in(text) if len(one.words) <= _TURN}
+        hidden = [one for one in once.values() if one.words not in public or len(one.words) > longest]
         searched.looked_for[name], searched.public[name] = len(hidden), len(once) - len(hidden)
         secrets += hidden
     ties: list[Tie] = [tie for bank in tests for tie in ties_of(bank)]
@@ -266,10 +270,11 @@ def _of_teaching(course: Course) -> Iterator[Secret]:
                 yield from sentences(name, cell.source)
 
 
-def _public_words(course: Course) -> str:
-    """What learners read by design: the cells for them, the questions to practise, the glossary, data, the program.
+def _public_texts(course: Course) -> tuple[list[str], list[str]]:
+    """What learners read by design, and the program beside it.
 
-    Notes and solutions quote it, and what they quote is no secret. Of the tests only a short sentence may stand there.
+    The former is the cells for them, the questions to practise, the glossary, the data and the content note. Notes and
+    solutions quote it, and what they quote is no secret. Of the tests only a short sentence may stand there.
     """
     texts = [cell.source for page in _pages(course) if not page.file.startswith("solutions/") for cell in page.cells]
     texts += [
@@ -283,8 +288,12 @@ def _public_words(course: Course) -> str:
         for path in sorted((course.root / "data").rglob("*"))
         if path.suffix in (".csv", ".txt", ".md", ".json", ".html")
     ]
-    texts += [data.decode() for name, data in _program(course.root) if name.endswith(".py")]
-    return " ".join(f" {' '.join(words_of(text))} " for text in texts)
+    program = {name: data.decode() for name, data in _program(course.root) if name.endswith(".py")}
+    texts += [text for name, text in program.items() if name.startswith(_ON_SCREEN)]
+    return texts, [text for name, text in program.items() if name.startswith("medialit/")]
+
+
+_ON_SCREEN = "medialit/care/"
 
 
 def _pages(course: Course) -> Iterator[Page]:
