@@ -59,8 +59,9 @@ def bundle(
 ) -> None:
     """Make the pack for a USB stick: as `release` does, with all packages, so that start.py needs no network.
 
-    The packages fit computers of the same kind as this one: its system, processor and version of Python. On others
-    start.py says so and turns to the network. Making a bundle needs the network and takes some minutes.
+    The packages fit computers with this one's system, processor and version of Python.
+
+    On other computers start.py says so and turns to the network. Making a bundle needs the network, and some minutes.
 
     For example:  medialit bundle ../stick
 
