@@ -420,6 +420,7 @@ def progress(total: int) -> Callable[[str], None]:
     def watch(line: str) -> None:
         nonlocal seen
         package = re.match(r"(?:Collecting|Ignoring|Requirement already satisfied:) ([\w.-]+)", line)
+        package = package or re.match(r"Processing .*?([\w.]+)-[^/\\]*\.whl", line)  # a wheel that lies in a folder
         if package:
             seen = min(seen + 1, total)
             if live:

@@ -20,7 +20,7 @@ from medialit.kit.release import ReleaseError
 
 NOTE = "wheels.json"
 _PINNED = re.compile(r"^[a-z0-9][\w.-]*==", re.MULTILINE)
-_SHOWS = re.compile(r"(?:Collecting|Ignoring) ([\w.-]+)")
+_SHOWS = re.compile(r"(?:Collecting |Ignoring |Processing .*?(?=[\w.]+-[^/\\]*\.whl))([\w.]+)")
 
 Step = Callable[[str, int], None]
 """Told of each package, and of how many there are."""

@@ -30,7 +30,7 @@ from medialit.kit.release import FOR_THE_TEACHER, LEAKS, MANIFEST, PACK, Release
 from medialit.quiz import load_bank
 from medialit.records import RecordBook
 from tests import two_tests
-from tests.unit import small_course
+from tests.unit import small_course, small_kit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -216,13 +216,7 @@ def test_first_and_last_lesson_run_with_the_keyless_tests(learner: Path, tmp_pat
 @pytest.fixture
 def kit(course: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small course as a kit of its own, with both tests, and what a release needs beside it."""
-    two_tests.lay(course)
-    for name in ("start.py", "LICENSE", "LICENSE-TEXT", "pyproject.toml"):
-        shutil.copy(ROOT / name, course)
-    (course / "requirements.lock").write_text("mini==1\n")
-    (course / "medialit/kit").mkdir(parents=True)
-    (course / "medialit/__init__.py").write_text('"""A package."""\n')
-    (course / "medialit/kit/notebooks.py").write_text('"""A module."""\n')
+    small_kit.lay(course)
     monkeypatch.chdir(course)
     return course
 

@@ -315,8 +315,9 @@ def test_a_failed_install_is_explained_by_what_pip_printed(printed: str, said: s
 
 def test_progress_counts_each_package_of_the_lock_once(capsys: pytest.CaptureFixture[str]) -> None:
     watch = start.progress(20)
-    for number in range(18):
+    for number in range(17):
         watch(f"Collecting package-{number}==1.0 (from -r requirements.lock (line 1))\n")
+    watch("Processing ./my wheels/package_17-1.0-py3-none-any.whl (from -r requirements.lock (line 2))\n")
     watch("Ignoring appnope: markers 'sys_platform == \"darwin\"' don't match your environment\n")
     watch("Requirement already satisfied: six==1.17.0 in ./.venv\n")
     watch("Installing collected packages: six\n")
