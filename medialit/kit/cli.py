@@ -88,7 +88,9 @@ def write_exercises(check: Check = False) -> None:
 @app.command("course-copy")
 def lay_out_copy(
     target: Annotated[Path, typer.Argument(help="The folder of the copy.")],
-    for_class: Annotated[bool, typer.Option("--class", help="Leave out the solutions.")] = False,
+    for_class: Annotated[
+        bool, typer.Option("--class", help="Leave out the solutions and the keys of the two tests.")
+    ] = False,
 ) -> None:
     """Lay out or renew a course copy; what a learner changed in it is kept."""
     try:

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from medialit._places import TESTS
 from medialit.classroom.leaks import Leak, Search, Secret, Tie, of_test, sentences, ties_of, words_of
@@ -176,7 +175,7 @@ def _left_out(wish: Wish) -> Iterator[tuple[str, str]]:
 
 
 def _readme(course: Course, wish: Wish, offline: bool) -> str:
-    template = string.Template(Path(__file__).with_name("learner_readme.md").read_text(encoding="utf-8"))
+    template = string.Template(_template())
     rows = ["| | Lesson | Time |", "|---|---|---|"]
     for stem, page in course.lessons.items():
         number = stem[:2].lstrip("0") or "0"
@@ -188,6 +187,10 @@ def _readme(course: Course, wish: Wish, offline: bool) -> str:
     )
     tests = "" if wish.test_keys else "\n\nThe two tests are different: your teacher has the key and marks them."
     return template.substitute(network=network, lessons="\n".join(rows), tests=tests)
+
+
+def _template() -> str:
+    return Path(__file__).with_name("learner_readme.md").read_text(encoding="utf-8")
 
 
 # Searching -----------------------------------------------------------------------------------------------------------
@@ -209,18 +212,20 @@ def search(root: Path, pack: Pack, step: Step = lambda _: None) -> None:
 def _search_of(course: Course, wish: Wish) -> tuple[Search, Searched]:
     """What to look for in a release of this course, and how much of it that is."""
     tests = [course.banks[stem] for stem in TESTS if stem in course.banks and not wish.test_keys]
-    shown, program = _public_texts(course)
+    shown, program = _read_by_design(course), _program_texts(course.root)
+    # Notes for teachers may quote what start.py and the README for learners say.
+    told = [_template(), (course.root / "start.py").read_text(encoding="utf-8")]
     searched = Searched()
     secrets: list[Secret] = []
     groups = (
-        ("sentences of reasons, and keys as they are told, of the two tests", _of_tests(tests), _SHORT),
-        ("lines of solutions", () if wish.solutions else _of_solutions(course), _ANY_LENGTH),
-        ("sentences of teaching notes", _of_teaching(course), _ANY_LENGTH),
+        ("sentences of reasons, and keys as they are told, of the two tests", _of_tests(tests), _SHORT, shown),
+        ("lines of solutions", () if wish.solutions else _of_solutions(course), _ANY_LENGTH, shown),
+        ("sentences of teaching notes", _of_teaching(course), _ANY_LENGTH, shown + told),
     )
-    for name, group, longest in groups:
+    for name, group, longest, texts in groups:
         once = {secret.words: secret for secret in group}
         named = Search(once.values())
-        public = {secret.words for text in shown for secret in named.secrets_in(text)}
+        public = {secret.words for text in texts for secret in named.secrets_in(text)}
         public |= {one.words for text in program for one in named.secrets_in(text) if len(one.words) <= _TURN}
         hidden = [one for one in once.values() if one.words not in public or len(one.words) > longest]
         searched.looked_for[name], searched.public[name] = len(hidden), len(once) - len(hidden)
@@ -263,18 +268,24 @@ def _of_teaching(course: Course) -> Iterator[Secret]:
         if file.startswith("teaching/") and file != course_copy.GLOSSARY:
             for line in text.split("\n\n"):
                 yield from sentences(f"a note for teachers in {file}", line)
-    for page in _pages(course):
+    for page in [*_pages(course), *_for_teachers(course.root)]:
         for cell in page.nb.cells:
-            if "teaching" in notebooks.tags(cell):
+            if "teaching" in notebooks.tags(cell) or page.file.startswith("teaching/"):
                 name = f"a note for teachers in {page.file}, {notebooks.cell_name(page.nb, cell)}"
-                yield from sentences(name, cell.source)
+                for paragraph in cell.source.split("\n\n"):
+                    yield from sentences(name, paragraph)
 
 
-def _public_texts(course: Course) -> tuple[list[str], list[str]]:
-    """What learners read by design, and the program beside it.
+def _for_teachers(root: Path) -> Iterator[Page]:
+    """The notebooks that teachers work in."""
+    for path in sorted((root / "teaching").glob("*.ipynb")):
+        yield Page(f"teaching/{path.name}", notebooks.read(path))
 
-    The former is the cells for them, the questions to practise, the glossary, the data and the content note. Notes and
-    solutions quote it, and what they quote is no secret. Of the tests only a short sentence may stand there.
+
+def _read_by_design(course: Course) -> list[str]:
+    """What learners read: the cells for them, the questions to practise, the glossary, the data, the content note.
+
+    Notes and solutions quote it, and what they quote is no secret. Of the tests only a short sentence may stand there.
     """
     texts = [cell.source for page in _pages(course) if not page.file.startswith("solutions/") for cell in page.cells]
     texts += [
@@ -288,12 +299,12 @@ def _public_texts(course: Course) -> tuple[list[str], list[str]]:
         for path in sorted((course.root / "data").rglob("*"))
         if path.suffix in (".csv", ".txt", ".md", ".json", ".html")
     ]
-    program = {name: data.decode() for name, data in _program(course.root) if name.endswith(".py")}
-    texts += [text for name, text in program.items() if name.startswith(_ON_SCREEN)]
-    return texts, [text for name, text in program.items() if name.startswith("medialit/")]
+    return texts + _program_texts(course.root, "medialit/care/")
 
 
-_ON_SCREEN = "medialit/care/"
+def _program_texts(root: Path, below: str = "medialit/") -> list[str]:
+    """The modules of the package that learners get."""
+    return [data.decode() for name, data in _program(root) if name.startswith(below) and name.endswith(".py")]
 
 
 def _pages(course: Course) -> Iterator[Page]:
@@ -360,7 +371,8 @@ def report(pack: Pack) -> str:
             if count
         ),
         *([f"Not searched: {WHEELS}/, the packages that the lock names by their digests."] if pack.fits else []),
-        "What the search cannot find: the same thing in other words, and what stands in a picture.",
+        "What the search cannot find: the same thing in other words, and what stands in a picture. Whoever finds the",
+        "kit itself has every key.",
         "",
         "These questions grade themselves, so their keys and reasons are in the pack. Whoever looks finds them:",
     ]
@@ -392,8 +404,8 @@ def place_for(target: Path, root: Path, *, replace: bool) -> Path:
     if target.exists() and not target.is_dir():
         raise ReleaseError(f"{target} is a file. Name a folder for the release, or move the file away.")
     ours = {PACK, f"{PACK}.zip", FOR_THE_TEACHER, LEAKS}
-    others = sorted(path.name for path in target.iterdir() if path.name not in ours) if target.is_dir() else []
-    if others:
+    found = sorted(path.name for path in target.iterdir()) if target.is_dir() else []
+    if others := [name for name in found if name not in ours and not name.startswith(".")]:
         raise ReleaseError(f"{target} holds other files ({', '.join(others[:3])}). Name a new or empty folder.")
     if (target / PACK).exists() or (target / f"{PACK}.zip").exists():
         if not replace:
@@ -455,8 +467,3 @@ def write_leaks(target: Path, error: LeakError) -> Path:
     """The list of what was found, as a file."""
     notebooks.write_whole(target / LEAKS, f"{error}\n".encode())
     return target / LEAKS
-
-
-def as_data(pack: Pack) -> dict[str, Any]:
-    """The report for other programs."""
-    return {"files": len(pack.files), "left_out": pack.left_out, "practice": pack.practice} | vars(pack.searched)

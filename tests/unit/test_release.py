@@ -326,6 +326,22 @@ def test_what_notes_quote_from_lessons_is_no_leak(kit: Path, tmp_path: Path) -> 
     assert medialit("release", tmp_path / "out").exit_code == 0
 
 
+def test_a_notebook_for_teachers_is_a_note_for_teachers(kit: Path, tmp_path: Path) -> None:
+    nb = nbformat.v4.new_notebook(cells=[new_markdown_cell("Open the list of the class before they come in.")])
+    notebooks.write(kit / "teaching/class.ipynb", nb)
+    add(kit, "LICENSE", "Open the list of the class before they come in.")
+    ran = medialit("release", tmp_path / "out")
+    assert "LICENSE: a note for teachers in teaching/class.ipynb, cell " in ran.output
+
+
+@pytest.mark.usefixtures("kit")
+def test_what_a_run_that_was_cut_off_left_behind_is_cleared(tmp_path: Path) -> None:
+    add(tmp_path, f"out/.{PACK}.new/half.txt", "torn")
+    assert medialit("release", tmp_path / "out").exit_code == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {PACK, f"{PACK}.zip", FOR_THE_TEACHER}
+    assert not (tmp_path / "out" / PACK / "half.txt").exists()
+
+
 # What a teacher may ask for
 
 

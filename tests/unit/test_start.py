@@ -250,6 +250,16 @@ def test_wheels_for_another_computer_are_named_before_the_network_is_asked(
     assert "Setting up from the packages" not in out
 
 
+def test_where_wheels_do_not_fit_and_the_network_answers_the_course_is_set_up_all_the_same(
+    stick: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note_on(stick, python="cpython 3.99", words="Python 3.99 on Linux")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # a folder stands for the index
+    monkeypatch.setenv("PIP_FIND_LINKS", str(stick.wheels))
+    assert start.main(["setup"], stick.root) == 0
+    assert "So the packages are fetched over the network instead." in capsys.readouterr().out
+
+
 def test_the_python_that_the_wheels_are_for_is_named_if_this_computer_has_it(
     stick: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
