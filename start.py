@@ -3,6 +3,8 @@
 python3 start.py          set up if need be, then open the first lesson (the same as: start.py lab)
 python3 start.py setup    set up only
 python3 start.py test     run every test, or pass arguments on to pytest: start.py test tests/unit -k order
+
+Where a folder wheels/ lies beside it, as `medialit bundle` makes one, the set-up needs no network.
 """
 
 import sys

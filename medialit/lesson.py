@@ -258,7 +258,10 @@ class Lesson:
         return self._two_tests.sit("pretest")
 
     def posttest(self) -> Assessment | Notice:
-        """The test at the end, in the other of two equal forms. Once it is in, both tests show verdicts and reasons."""
+        """The test at the end, in the other of two equal forms.
+
+        Once it is in, both tests show verdicts and reasons; or they say that the teacher has the key.
+        """
         return self._two_tests.sit("posttest")
 
     def gain(self) -> Gain | Notice:

@@ -23,10 +23,23 @@ from typer.testing import CliRunner, Result
 
 from medialit import Lesson
 from medialit.assessment import WITH_TEACHER
+from medialit.classroom.leaks import Search
 from medialit.gain import WITH_TEACHER as NOTHING_TO_COMPARE
 from medialit.kit import notebooks
+from medialit.kit._course import Course
 from medialit.kit.cli import app
-from medialit.kit.release import FOR_THE_TEACHER, LEAKS, MANIFEST, PACK, ReleaseError, Wish, gather, search, zipped
+from medialit.kit.release import (
+    FOR_THE_TEACHER,
+    LEAKS,
+    MANIFEST,
+    PACK,
+    ReleaseError,
+    Wish,
+    _search_of,
+    gather,
+    search,
+    zipped,
+)
 from medialit.quiz import load_bank
 from medialit.records import RecordBook
 from tests import two_tests
@@ -119,7 +132,7 @@ def test_the_teacher_is_told_which_questions_carry_their_keys(released: Path) ->
     assert f"- 01-sourcing, {len(bank.items)} questions: {', '.join(item.id for item in bank.items)}\n" in told
     assert "- pretest" not in told
     assert "- whatever ties one of 22 test questions to its key\n" in told
-    assert "lines of solutions\n" in told
+    assert " lines of solutions, and " in told
 
 
 def test_the_readme_for_learners_links_to_what_is_there(released: Path) -> None:
@@ -130,6 +143,36 @@ def test_the_readme_for_learners_links_to_what_is_there(released: Path) -> None:
     assert len(links) >= 10
     for link in links:
         assert (released / PACK / link).is_file(), link
+
+
+@pytest.fixture(scope="module")
+def looking() -> Search:
+    """The search that a release of this very kit goes through."""
+    return _search_of(Course(ROOT), Wish())[0]
+
+
+HELD_BACK = [
+    *(path for path in sorted((ROOT / "teaching").glob("*.md")) if path.name != "glossary.md"),
+    *sorted((ROOT / "solutions").glob("*.ipynb")),
+    *sorted((ROOT / "solutions/data").glob("truth*.csv")),
+    *(ROOT / "quizzes" / f"{stem}.yaml" for stem in ("pretest", "posttest")),
+    ROOT / "tests/content/ledger.json",
+]
+
+
+@pytest.mark.parametrize("path", HELD_BACK, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_each_file_that_is_held_back_would_be_found_under_any_name(path: Path, looking: Search) -> None:
+    data = path.read_bytes()
+    assert looking.leaks_in("data/x", data)
+    assert looking.leaks_in("data/x", base64.b64encode(data))
+
+
+def test_every_reason_and_every_key_of_both_tests_is_looked_for(looking: Search) -> None:
+    for stem in ("pretest", "posttest"):
+        found = {leak.what for leak in looking.leaks_in("x", (ROOT / f"quizzes/{stem}.yaml").read_bytes())}
+        for item in load_bank(ROOT / f"quizzes/{stem}.yaml").items:
+            assert f"the key of {stem}/{item.id}" in found
+            assert [what for what in found if what.startswith(f"a reason of {stem}/{item.id}: ")]
 
 
 # A course laid out from it
