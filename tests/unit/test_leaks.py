@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from medialit.classroom.leaks import Leak, Search, Secret, of_test, readings, sentences, ties_of, words_of
 from medialit.quiz import load_bank
@@ -116,6 +118,28 @@ def test_a_secret_is_found_in_each_writing(writing: str) -> None:
 def test_what_is_no_secret_is_found_in_no_writing(writing: str) -> None:
     other = REASON.replace("seldom", "often")
     assert not Search(SECRET).leaks_in("some/file", WRITINGS[writing](f"Before it. {other} And after it."))
+
+
+WRAPPERS: list[Callable[[str], str]] = [
+    in_json,
+    html.escape,
+    urllib.parse.quote,
+    base64_of,
+    lambda text: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
+    lambda text: text.encode().hex(),
+    lambda text: base64.b64encode(gzip.compress(text.encode())).decode(),
+    lambda text: base64.b64encode(in_a_zip(text)).decode(),
+    lambda text: json.dumps({"cells": [{"source": [f"<p>{text}</p>\n", "x"]}]}, indent=1),
+]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(WRAPPERS), min_size=1, max_size=4))
+def test_a_secret_is_found_in_one_writing_within_another(wrappers: list[Callable[[str], str]]) -> None:
+    text = f"Before it. {REASON} And after it."
+    for wrap in wrappers:
+        text = wrap(text)
+    assert len(Search(SECRET).leaks_in("x", text.encode())) == 1
 
 
 def test_a_leak_says_where_and_in_what_writing() -> None:
