@@ -29,8 +29,11 @@ def release(
 ) -> None:
     """Make the pack for learners: a folder and a zip, without solutions, teaching notes or the keys of the two tests.
 
-    Learners can sit both tests; only you have the key. Every file is searched first. If anything leaks, no pack is
-    written, and leaks.txt says what and where. The note for-the-teacher.txt lists the questions whose keys are in it.
+    Learners can sit both tests; only you have the key.
+
+    Every file is searched first. If anything leaks, no pack is written; leaks.txt then says what leaks, and where.
+
+    The note for-the-teacher.txt lists the questions whose keys are in the pack.
 
     For example:  medialit release ../for-my-class
 

@@ -28,6 +28,7 @@ from medialit.gain import WITH_TEACHER as NOTHING_TO_COMPARE
 from medialit.kit import notebooks
 from medialit.kit._course import Course
 from medialit.kit.cli import app
+from medialit.kit.course_copy import lay_out
 from medialit.kit.release import (
     FOR_THE_TEACHER,
     LEAKS,
@@ -403,6 +404,20 @@ def test_the_keys_of_the_tests_go_in_when_asked_for_and_are_named(kit: Path, tmp
     assert (pack / "quizzes/pretest.yaml").read_bytes() == (kit / "quizzes/pretest.yaml").read_bytes()
     assert "- pretest, 11 questions: door-a-1, " in (tmp_path / "out" / FOR_THE_TEACHER).read_text(encoding="utf-8")
     assert "your teacher has the key" not in (pack / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_pack_with_the_keys_laid_over_the_first_one_brings_them_into_the_learners_copy(
+    kit: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "out"
+    assert medialit("release", target).exit_code == 0
+    lay_out(target / PACK, tmp_path / "my-course")
+    assert "keys: withheld" in (tmp_path / "my-course/quizzes/pretest.yaml").read_text(encoding="utf-8")
+    assert medialit("release", target, "--with-test-keys", "--replace").exit_code == 0
+    report = lay_out(target / PACK, tmp_path / "my-course")
+    assert report.updated == ["quizzes/posttest.yaml", "quizzes/pretest.yaml"]
+    laid = (tmp_path / "my-course/quizzes/pretest.yaml").read_bytes()
+    assert laid == (kit / "quizzes/pretest.yaml").read_bytes()
 
 
 def test_a_release_is_replaced_only_when_asked_and_only_if_nobody_worked_in_it(kit: Path, tmp_path: Path) -> None:
