@@ -3,6 +3,8 @@
 python3 start.py          set up if need be, then open the first lesson (the same as: start.py lab)
 python3 start.py setup    set up only
 python3 start.py test     run every test, or pass arguments on to pytest: start.py test tests/unit -k order
+
+Where a folder wheels/ lies beside it, as `medialit bundle` makes one, the set-up needs no network.
 """
 
 import sys
@@ -30,6 +32,7 @@ import errno
 import hashlib
 import json
 import os
+import platform
 import re
 import secrets
 import shutil
@@ -85,6 +88,7 @@ class Places:
         self.course = root / "my-course"
         self.lock = root / "requirements.lock"
         self.test_lock = root / "requirements-test.lock"
+        self.wheels = root / "wheels"
         self.state = root / ".jupyter"
         self.log = self.state / "lab.log"
         self.running = self.state / "running.json"
@@ -296,12 +300,71 @@ def discard(folder: Path) -> None:
 
 
 def install_lock(places: Places, lock: Path) -> None:
-    """Install every package of `lock`, each held to its hash, showing how far it has come."""
+    """Install every package of `lock`, each held to its hash, showing how far it has come.
+
+    Where wheels lie beside start.py and fit this computer, they are used and no network is. Where they do not fit, that
+    is said before the network is asked.
+    """
     total = len(re.findall(r"^[a-z0-9]", lock.read_text(encoding="utf-8"), re.MULTILINE))
     command = [*pip(places, "install"), "--require-hashes", "--progress-bar", "off", "--requirement", str(lock)]
+    misfit = ""
+    if places.wheels.is_dir():
+        misfit = why_wheels_do_not_fit(places) or install_wheels(places, command, total)
+        if not misfit:
+            return
+        print(f"{misfit} So the packages are fetched over the network instead.", flush=True)
     done = run(command, places, watch=progress(total))
     if done.returncode:
-        raise StartError(explain_failure("Fetching the packages", done.stdout, places))
+        reason = explain_failure("Fetching the packages", done.stdout, places)
+        raise StartError(f"{misfit} {reason}" if misfit else reason)
+
+
+def install_wheels(places: Places, command: list[str], total: int) -> str:
+    """Install from the folder of wheels alone. Returns "", or a sentence that says what of it did not fit."""
+    print("Setting up from the packages in wheels/; this needs no network.", flush=True)
+    done = run([*command, "--no-index", "--find-links", str(places.wheels)], places, watch=progress(total))
+    if not done.returncode:
+        return ""
+    if re.search(DISK_SIGNS + "|" + RIGHTS_SIGNS, done.stdout):
+        raise StartError(explain_failure("Setting up from wheels/", done.stdout, places))
+    if re.search("DO NOT MATCH THE HASHES", done.stdout):
+        return "A package in wheels/ is damaged, or is not the one that the course names."
+    missing = re.search(r"No matching distribution found for ([\w.-]+)", done.stdout)
+    what = f"A package is missing in wheels/, or does not fit: {missing[1]}." if missing else "They failed to install."
+    return f"{what} The packages are for {wheels_are_for(places).get('words', 'some other computer')}."
+
+
+def this_computer() -> dict[str, str]:
+    """What wheels have to fit: the version of Python, the system and the processor; and all three in words."""
+    machine = platform.machine().lower()
+    machine = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
+    python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}"
+    system = {"Darwin": "macOS"}.get(platform.system(), platform.system())
+    words = f"{python.replace('cpython', 'Python')} on {system} ({machine})"
+    return {"python": python, "system": sys.platform, "machine": machine, "words": words}
+
+
+def wheels_are_for(places: Places) -> dict[str, str]:
+    """The note beside the wheels that says what they are for; empty where there is none."""
+    try:
+        note = json.loads((places.wheels / "wheels.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def why_wheels_do_not_fit(places: Places) -> str:
+    """A sentence or two on why the wheels are no use here, with a Python to use instead if there is one; else ""."""
+    theirs, mine = wheels_are_for(places), this_computer()
+    if any(theirs.get(part, mine[part]) != mine[part] for part in ("python", "system", "machine")):
+        said = f"The packages in wheels/ are for {theirs.get('words')}, and this is {mine['words']}."
+        if all(theirs.get(part, mine[part]) == mine[part] for part in ("system", "machine")):
+            wanted = str(theirs.get("python")).replace("cpython ", "python")
+            if shutil.which(wanted):
+                return f"{said} To use them, stop this with Ctrl-C and run {wanted} start.py instead."
+            return f"{said} To use them, install {wanted.replace('python', 'Python ')} and run start.py with it."
+        return said
+    return ""
 
 
 def install_package(places: Places) -> None:
@@ -359,6 +422,7 @@ def progress(total: int) -> Callable[[str], None]:
     def watch(line: str) -> None:
         nonlocal seen
         package = re.match(r"(?:Collecting|Ignoring|Requirement already satisfied:) ([\w.-]+)", line)
+        package = package or re.match(r"Processing .*?([\w.]+)-[^/\\]*\.whl", line)  # a wheel that lies in a folder
         if package:
             seen = min(seen + 1, total)
             if live:
@@ -626,6 +690,8 @@ NBVAL = (
 
 def test(places: Places, arguments: list[str]) -> int:
     """Run every test, or pytest with `arguments`; returns the exit code."""
+    if not places.test_lock.is_file():
+        raise StartError("This pack of the course is for learners and holds no tests. They are in the kit itself.")
     set_up(places, tests=True)
     if arguments:
         return pytest(places, *arguments)

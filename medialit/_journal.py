@@ -47,15 +47,15 @@ class RecordJournal:
 
 
 def attempt_in(result: dict[str, Any]) -> Attempt:
-    """The attempt that a statement's result keeps."""
+    """The attempt that a statement's result keeps. Its mark is None where none was written: the key was not there."""
     from medialit.quiz.sitting import Attempt
 
     kept = result["extensions"].get
     return Attempt(
         response=kept(_RESPONSE),
         certainty=kept(_CERTAINTY),
-        points=result.get("score", {}).get("scaled", 0.0),
-        correct=result.get("success", False),
+        points=result.get("score", {}).get("scaled"),
+        correct=result.get("success"),
         version=str(kept(_VERSION)),
         hint_seen=kept(_HINT) is True,
         duration=_seconds(result.get("duration")),

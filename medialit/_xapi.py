@@ -86,7 +86,8 @@ def answered(
     """A statement that says what was answered; a `RecordBook` adds who and in which place of the sequence.
 
     Only what a later grade needs goes in: no prompt, no choice texts and no key, which all stand in the bank.
-    `occasion` says on what occasion the item was asked, if not in its own place in its own lesson.
+    `occasion` says on what occasion the item was asked, if not in its own place in its own lesson. An answer that was
+    not marked, since the key was not there, has neither score nor success.
     """
     extensions = {
         "response": attempt.response,
@@ -98,9 +99,9 @@ def answered(
         extensions["certainty"] = attempt.certainty
     if occasion:
         extensions["occasion"] = occasion
+    mark = {} if attempt.points is None else {"score": {"scaled": attempt.points}, "success": attempt.correct}
     result: dict[str, Any] = {
-        "score": {"scaled": attempt.points},
-        "success": attempt.correct,
+        **mark,
         "response": xapi_response(item, attempt.response),
         "extensions": {extension(name): value for name, value in extensions.items()},
     }

@@ -37,6 +37,9 @@ BANK_OF_FORM: dict[Form, str] = {"A": "pretest", "B": "posttest"}
 OCCASIONS: tuple[Occasion, Occasion] = ("pretest", "posttest")
 TITLES: dict[Occasion, str] = {"pretest": "The test at the start", "posttest": "The test at the end"}
 WAITING = "You read the verdicts and reasons once the test at the end of the course is in as well."
+WITH_TEACHER = (
+    "Your teacher has the key and marks this test, so no verdict is shown here. Your answers go along when you hand in."
+)
 NO_BANK = (
     "This copy of the course holds no test questions, so there is no test to sit here. "
     "If you learn with a class, ask your teacher where the test is. You can go on with the course."
@@ -109,7 +112,8 @@ class TwoTests:
         if isinstance(papers, Notice):
             return papers
         paper = papers[OCCASIONS.index(occasion)]
-        return Assessment(paper, TITLES[occasion], WAITING if occasion == "pretest" else "")
+        waiting = WITH_TEACHER if not paper.has_key else WAITING if occasion == "pretest" else ""
+        return Assessment(paper, TITLES[occasion], waiting)
 
     def opened(self) -> tuple[Paper, Paper] | Notice:
         """Both papers, or a sentence that says why there are none."""
@@ -137,13 +141,20 @@ class TwoTests:
             return {}
         return {occasion: paper.count for occasion, paper in zip(OCCASIONS, self.papers(), strict=True)}
 
+    def with_teacher(self) -> list[Occasion]:
+        """The tests that are handed in and that only the teacher can mark; none while nobody has begun."""
+        if not self.counts():
+            return []
+        papers = zip(OCCASIONS, self.papers(), strict=True)
+        return [occasion for occasion, paper in papers if paper.is_in and not paper.has_key]
+
     def readable(self, history: pd.DataFrame) -> pd.DataFrame:
         """The history without the answers to tests whose verdicts may not be read yet."""
         sealed = history["occasion"].isin(OCCASIONS)
         if not sealed.any():
             return history
         papers = self.opened()
-        is_back = not isinstance(papers, Notice) and papers[1].is_in
+        is_back = not isinstance(papers, Notice) and papers[1].stage == "back"
         return history if is_back else history[~sealed].reset_index(drop=True)
 
     def _paper(self, occasion: Occasion, form: Form, name: str, until: Paper | None) -> Paper:

@@ -40,6 +40,10 @@ NO_END = (
     "You answered no question of the test at the end, so there is nothing to compare. "
     "The verdicts on the test at the start stand below its questions."
 )
+WITH_TEACHER = (
+    "Both tests are handed in, and your teacher marks them. The key is with your teacher, so there is nothing to "
+    "compare here. Your answers to both go along in your hand-in file."
+)
 START, END = "At the start", "At the end"
 
 
@@ -173,6 +177,8 @@ def compare(tests: TwoTests) -> Gain | Notice:
     before, after = papers
     if not after.is_in:
         return Notice(NOT_IN)
+    if not (before.has_key and after.has_key):
+        return Notice(WITH_TEACHER)
     for paper, notice in ((before, NO_START), (after, NO_END)):
         if not paper.count.answered:
             return Notice(notice)

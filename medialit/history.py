@@ -6,7 +6,7 @@ worked out again from the response. Columns of the table, one row a committed an
 - `word`, `item`: the bank's word and the item's id; `occasion`: blank in the item's own place in its own lesson
 - `attempt`: 1 for the first answer to this version of the item on this occasion, then 2, and so on
 - `correct`, `points` (0 to 1), `certainty` (1 to 3, or missing), `response` (as graded)
-- `changed`: whether the question has another version now, or is gone; then the stored mark stands
+- `changed`: whether the question has another version now, is gone, or has no key here; then the stored mark stands
 - `at`: when, as ISO 8601 in UTC; blank in memory
 """
 
@@ -100,10 +100,10 @@ def _table(rows: Iterable[_Row]) -> pd.DataFrame:
 
 def _marked(item: Item | None, attempt: Attempt) -> tuple[bool, float, bool]:
     """(correct, points, changed): worked out again where the question is the same, else as stored."""
-    if item is not None and item.version == attempt.version:
+    if item is not None and item.has_key and item.version == attempt.version:
         try:
             mark = score(item, attempt.response)
         except UngradableResponse:  # a file that was edited by hand: it counts for nothing
             return False, 0.0, False
         return mark.correct, mark.points, False
-    return attempt.correct, attempt.points, True
+    return bool(attempt.correct), attempt.points or 0.0, True

@@ -258,7 +258,10 @@ class Lesson:
         return self._two_tests.sit("pretest")
 
     def posttest(self) -> Assessment | Notice:
-        """The test at the end, in the other of two equal forms. Once it is in, both tests show verdicts and reasons."""
+        """The test at the end, in the other of two equal forms.
+
+        Once it is in, both tests show verdicts and reasons; or they say that the teacher has the key.
+        """
         return self._two_tests.sit("posttest")
 
     def gain(self) -> Gain | Notice:
@@ -321,7 +324,8 @@ class Lesson:
         """A page over the whole course: what is done, open and worth another look, and what came back."""
         from medialit.passport import Passport
 
-        return Passport(self._standings(whole=True), self._two_tests.counts())
+        tests = self._two_tests
+        return Passport(self._standings(whole=True), tests.counts(), tests.with_teacher())
 
     def hand_in(self) -> HandInForm:
         """A button that packs records, memo and passport into one file, for whoever asked for them."""

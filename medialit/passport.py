@@ -6,7 +6,7 @@ is in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -58,8 +58,11 @@ class Chapter:
 class Passport:
     """The page, as it stands now. In a notebook it is shown; `page()` gives a file of its own."""
 
-    def __init__(self, standings: Standings, tests: Mapping[str, Count] | None = None) -> None:
-        self._standings, self._tests = standings, tests or {}
+    def __init__(
+        self, standings: Standings, tests: Mapping[str, Count] | None = None, with_teacher: Collection[str] = ()
+    ) -> None:
+        """`with_teacher` are the tests that are handed in and that only a teacher can mark."""
+        self._standings, self._tests, self._with_teacher = standings, tests or {}, with_teacher
 
     def table(self) -> pd.DataFrame:
         """One row a lesson: how many questions are done, worth another look, and open; blank where none is answered."""
@@ -128,9 +131,10 @@ class Passport:
 
     @property
     def tests(self) -> list[str]:
-        """How much of each test is answered, in a sentence."""
+        """How much of each test is answered, in a sentence or two."""
         return [
             f"Of {_TESTS[occasion]}, {count.answered} of {count.answered + len(count.left)} questions are answered."
+            + (" It is handed in; your teacher marks it." if occasion in self._with_teacher else "")
             for occasion, count in self._tests.items()
             if count.answered
         ]

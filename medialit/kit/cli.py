@@ -10,19 +10,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 from medialit._places import is_course_copy
-from medialit.kit import _bank_rules as bank_rules
-from medialit.kit import (
-    checks,
-    course_copy,
-    exercises,
-    hand_in_command,
-    ledger,
-    notebooks,
-    skeleton,
-    statements,
-    tables,
-)
-from medialit.kit._course import Course, Problem
+from medialit.kit import course_copy, hand_in_command, notebooks
 from medialit.kit.notebooks import NotebookError
 from medialit.quiz import BankError, load_bank
 
@@ -32,7 +20,22 @@ try:
     from rich.padding import Padding
     from rich.text import Text
 
-    from medialit.kit import grade_command, print_command, report_command, tree_command
+    import medialit.kit._bank_rules as bank_rules
+    import medialit.kit._course  # noqa: F401  a release for learners lacks this one and all that follow
+    from medialit.kit import (
+        checks,
+        exercises,
+        grade_command,
+        ledger,
+        print_command,
+        release_command,
+        report_command,
+        skeleton,
+        statements,
+        tables,
+        tree_command,
+    )
+    from medialit.kit._course import Course, Problem
 except ModuleNotFoundError as missing:
     if sys.argv[1:2] == ["hand-in"]:  # a learner's environment has no author tools, and needs none for this
         sys.exit(hand_in_command.main(sys.argv[2:]))
@@ -51,6 +54,8 @@ app.command()(tree_command.tree)
 app.command()(grade_command.grade)
 app.command()(report_command.report)
 app.command("print")(print_command.print_twin)
+app.command()(release_command.release)
+app.command()(release_command.bundle)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]
@@ -98,7 +103,9 @@ def write_exercises(check: Check = False) -> None:
 @app.command("course-copy")
 def lay_out_copy(
     target: Annotated[Path, typer.Argument(help="The folder of the copy.")],
-    for_class: Annotated[bool, typer.Option("--class", help="Leave out the solutions.")] = False,
+    for_class: Annotated[
+        bool, typer.Option("--class", help="Leave out the solutions and the keys of the two tests.")
+    ] = False,
 ) -> None:
     """Lay out or renew a course copy; what a learner changed in it is kept."""
     try:

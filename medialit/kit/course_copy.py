@@ -26,6 +26,8 @@ from medialit.kit import notebooks
 from medialit.kit.notebooks import NotebookError
 
 MARKER = ".medialit-course.json"
+RELEASE_MARKER = "manifest.json"
+"""The file that lists what stands in a release. The kit itself has none."""
 _STAGE = ".medialit-new"
 _NOTEBOOKS = ("lessons", "exercises", "solutions")
 GLOSSARY = "teaching/glossary.md"
@@ -89,14 +91,15 @@ def _choice(name: str, new: str) -> str:
 def lay_out(source: Path, target: Path, *, solutions: bool = True) -> Report:
     """Make or renew the course copy `target` from the repository `source`; without `solutions` it is fit for a class.
 
-    Raises CopyError, with nothing in `target` changed, if something stands in the way.
+    What a class release lacks, a copy made from it lacks as well. Raises CopyError, with nothing in `target` changed,
+    if something stands in the way.
     """
     source, target = source.resolve(), target.expanduser().resolve()
     try:
         marker = _prepare(source, target, solutions)
-        wanted = dict(_course_files(source, solutions))
+        wanted = dict(course_files(source, solutions))
         plan = _Plan(target, marker, wanted)
-        plan.marker["kind"] = "self-study" if solutions else "class"
+        plan.marker["kind"] = "self-study" if solutions and not _is_for_a_class(source) else "class"
         _carry_out(plan)
     except OSError as error:
         raise CopyError(_in_words(error, target)) from error
@@ -124,14 +127,14 @@ def _is_repository(folder: Path) -> bool:
 # --- What belongs in a copy ------------------------------------------------------------------------------------------
 
 
-def _course_files(source: Path, solutions: bool) -> Iterator[tuple[str, bytes]]:
-    """Each file of a course copy: its path below the copy, with `/`, and its bytes."""
+def course_files(source: Path, solutions: bool) -> Iterator[tuple[str, bytes]]:
+    """Each file of a course copy: its path below the copy, with `/`, and its bytes. Raises CopyError."""
     for folder in _NOTEBOOKS if solutions else _NOTEBOOKS[:2]:
         for path in sorted((source / folder).glob("*.ipynb")):
-            yield f"{folder}/{path.name}", _learner_notebook(path)
+            yield f"{folder}/{path.name}", learner_notebook(path)
     for path in sorted((source / "quizzes").glob("*.yaml")):
-        if solutions or path.stem not in TESTS:
-            yield f"quizzes/{path.name}", path.read_bytes()
+        is_sealed = path.stem in TESTS and not solutions
+        yield f"quizzes/{path.name}", without_key(path) if is_sealed else path.read_bytes()
     for path in _data_files(source, solutions):
         below = path.relative_to(source)
         if path.is_file() and not any(part.startswith((".", "__")) for part in below.parts):
@@ -146,7 +149,23 @@ def _data_files(source: Path, solutions: bool) -> Iterator[Path]:
         yield from sorted((source / folder).rglob("*"))
 
 
-def _learner_notebook(path: Path) -> bytes:
+def without_key(path: Path) -> bytes:
+    """The test bank at `path` without its key, as a class gets it. One that has none stays as it is."""
+    from medialit.quiz import BankError, load_bank
+    from medialit.quiz.keyless import WITHHELD, as_yaml
+
+    try:
+        bank = load_bank(path)
+        return path.read_bytes() if bank.keys == WITHHELD else as_yaml(bank).encode()
+    except BankError as error:
+        said = "The key of a test cannot be taken out, so nothing was copied. Mend this first:"
+        raise CopyError(f"{said}\n{error}") from error
+    except ValueError as error:
+        raise CopyError(f"quizzes/{path.name}: {error}. Mend that first; nothing was copied.") from error
+
+
+def learner_notebook(path: Path) -> bytes:
+    """The notebook at `path` as learners get it: nothing run, and no cell for teachers."""
     try:
         nb = notebooks.read(path)
     except NotebookError as error:
@@ -170,7 +189,7 @@ def _digest(name: str, content: bytes) -> str:
 
 def _prepare(source: Path, target: Path, solutions: bool) -> dict[str, Any]:
     """The marker of an earlier run, or an empty one. Raises CopyError if `target` is no place for a copy."""
-    _refuse_overlap(source, target)
+    refuse_overlap(source, target)
     if target.exists() and not target.is_dir():
         raise CopyError(
             f"{target} is a file, not a folder. Name another place for the course copy, or move the file away."
@@ -188,7 +207,8 @@ def _prepare(source: Path, target: Path, solutions: bool) -> dict[str, Any]:
     return marker
 
 
-def _refuse_overlap(source: Path, target: Path) -> None:
+def refuse_overlap(source: Path, target: Path) -> None:
+    """Raise CopyError where `target` holds the course itself, or lies among its own files."""
     if target == source or target in source.parents:
         raise CopyError(
             f"{target} holds the course itself. Name a folder of its own, for example {source / 'my-course'}."
@@ -200,6 +220,11 @@ def _refuse_overlap(source: Path, target: Path) -> None:
 
 
 _SOURCE_FOLDERS = (*_NOTEBOOKS, "quizzes", "data", "teaching", "medialit", "tests", "bench", ".git")
+
+
+def _is_for_a_class(source: Path) -> bool:
+    """Whether this is what `medialit release` wrote, and not the kit itself."""
+    return (source / RELEASE_MARKER).is_file()
 
 
 def _is_copy(folder: Path) -> bool:

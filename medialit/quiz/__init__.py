@@ -6,7 +6,8 @@
 'Not yet'
 
 items: the shape of a question · bank: a file of them · scoring: what a response is worth · sitting: what a learner may
-read when · widget: the page · paper, assessment: a test and its page · measures: what two tests say
+read when · widget: the page · paper, assessment: a test and its page · keyless: a test without its key ·
+measures: what two tests say
 """
 
 from __future__ import annotations

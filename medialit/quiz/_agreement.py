@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from medialit.quiz._problems import Problem, problem_at
+from medialit.quiz.keyless import WITHHELD
 
 if TYPE_CHECKING:
     from medialit.quiz._yaml import Source
@@ -27,7 +28,7 @@ def problems(source: Source, items: list[tuple[int, Item]], stem: str) -> list[P
         *_alternatives(items, set(ids.values())),
         *_pairs(items, set(ids.values())),
         *_revisits(source, items, set(ids.values())),
-        *_declared(source, items),
+        *(_declared(source, items) if source.at("keys") != WITHHELD else ()),
     ]
     return [problem_at(source, place, message) for place, message in found]
 

@@ -19,6 +19,10 @@ class UngradableResponse(ValueError):
     """The response has the wrong shape. Its text tells the learner what to do; nothing is recorded."""
 
 
+class KeyWithheld(ValueError):
+    """The question has no key here, so no answer to it can be marked; the teacher has the key."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """One sentence or two of feedback, in Markdown, with the part of the response it is about."""

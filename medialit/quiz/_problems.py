@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from medialit.quiz import items
+from medialit.quiz import items, keyless
 
 if TYPE_CHECKING:
     from medialit.quiz._yaml import Source
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ITEM_MODELS: dict[str, type[BaseModel]] = {
     get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(get_args(items.Item)[0])
 }
+_KEYLESS_MODELS: dict[str, type[BaseModel]] = {"single": keyless.KeylessSingle, "match": keyless.KeylessMatch}
 _KINDS = {dict: "a set of fields", list: "a list"}
 _WANTED = {
     "string": "text",
@@ -180,12 +181,14 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def _fields_at(place: Place, source: Source) -> list[str]:
     """The names of the fields that may stand beside the last step of `place`."""
-    from medialit.quiz.bank import Bank  # imported late: bank imports this module
+    from medialit.quiz.bank import Bank, KeylessBank  # imported late: bank imports this module
 
-    model: type[BaseModel] = Bank
+    is_keyless = source.at("keys") == keyless.WITHHELD
+    model: type[BaseModel] = KeylessBank if is_keyless else Bank
+    models = _KEYLESS_MODELS if is_keyless else ITEM_MODELS
     for depth, step in enumerate(place[:-1]):
         if depth == 1 and place[0] == "items":
-            model = ITEM_MODELS.get(str(source.at(*place[:2], "type")), model)
+            model = models.get(str(source.at(*place[:2], "type")), model)
         elif isinstance(step, str) and step != "items":
             model = _model_in(model.model_fields[step].annotation) or model
     return list(model.model_fields)

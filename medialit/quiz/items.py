@@ -11,7 +11,7 @@ import json
 import random
 import re
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -152,6 +152,9 @@ class TableWhy(_Part):
 
 class _Item(_Part):
     """What every item has, whatever its type."""
+
+    has_key: ClassVar[bool] = True
+    """False for the questions of :mod:`medialit.quiz.keyless`."""
 
     id: Slug
     """Plain and lasting: records refer to it. Small letters, digits, hyphens."""

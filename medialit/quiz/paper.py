@@ -2,7 +2,7 @@
 
 A paper goes through three stages. It is *open* while answers are taken. It is *in* once every question is answered or
 the learner hands it in; from then on no answer is taken. It is *back* once its verdicts may be read: with the paper
-itself, or with another one that has to be in first.
+itself, or with another one that has to be in first. Where the key is with the teacher, it never comes back here.
 """
 
 from __future__ import annotations
@@ -80,6 +80,11 @@ class Paper(Sitting):
         return Count(len(self.items) - len(left), tuple(left))
 
     @property
+    def has_key(self) -> bool:
+        """Whether it can be marked here."""
+        return all(item.has_key for item in self.items)
+
+    @property
     def is_in(self) -> bool:
         """Whether it takes no more answers."""
         return self._drawer.is_in() or not self.count.left or (self._until is not None and self._until.is_in)
@@ -89,6 +94,8 @@ class Paper(Sitting):
         """Where the paper stands now."""
         if not self.is_in:
             return "open"
+        if not self.has_key:
+            return "in"
         return "back" if self._until is None or self._until.is_in else "in"
 
     def hand_in(self) -> None:

@@ -23,6 +23,7 @@ from medialit.quiz._outcome import (
     PARTLY,
     PLACES,
     RIGHT,
+    KeyWithheld,
     Reason,
     Score,
     UngradableResponse,
@@ -51,8 +52,13 @@ _FAR = 30.0
 
 
 def score(item: Item, response: Any) -> Score:
-    """The outcome of one response to `item`; UngradableResponse, with a sentence for the learner, if it has none."""
+    """The outcome of one response to `item`; UngradableResponse, with a sentence for the learner, if it has none.
+
+    Raises KeyWithheld for a question whose key is not here.
+    """
     read = canonical(item, response)
+    if not item.has_key:
+        raise KeyWithheld(f"the key to {item.id!r} is not in this copy; your teacher has it, and marks the answers")
     points, reasons = _GRADERS[item.type](item, read)
     points = min(1.0, max(0.0, float(points)))
     if isinstance(item, ProbabilityItem):

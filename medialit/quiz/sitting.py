@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from medialit.quiz import page
 from medialit.quiz._outcome import SIGNS, UngradableResponse
 from medialit.quiz.items import Item
-from medialit.quiz.scoring import CERTAINTY, certainty_mark, key_text, response_text, score
+from medialit.quiz.scoring import CERTAINTY, canonical, certainty_mark, key_text, response_text, score
 
 PREDICTION_SAVED = "Saved. You will meet this guess again at the end of the lesson."
 PREDICTION_STAYS = "Your guess is saved and stays as it is. You will meet it again at the end of the lesson."
@@ -30,12 +30,15 @@ HOW_SURE = "Say how sure you are as well (1 not sure, 2 fairly sure, 3 very sure
 
 @dataclass(frozen=True)
 class Attempt:
-    """One committed answer. `response` is as graded (JSON-able); `version` is the item's when it was answered."""
+    """One committed answer. `response` is as graded (JSON-able); `version` is the item's when it was answered.
+
+    `points` and `correct` are None where the key was not at hand, so that nothing could be marked.
+    """
 
     response: Any
     certainty: int | None
-    points: float
-    correct: bool
+    points: float | None
+    correct: bool | None
     version: str
     hint_seen: bool = False
     duration: float | None = None
@@ -190,11 +193,8 @@ class Sitting:
         asks_certainty = item.certainty and is_first
         if asks_certainty and not (type(certainty) is int and 1 <= certainty <= len(CERTAINTY)):
             raise NotTaken(HOW_SURE)
-        marked = score(item, response)
         kept = certainty if asks_certainty else None
-        self.journal.write(
-            item, Attempt(marked.response, kept, marked.points, marked.correct, item.version, hint_seen, seconds)
-        )
+        self.journal.write(item, Attempt(*_as_kept(item, response, kept), item.version, hint_seen, seconds))
 
     def _refuse(self, item: Item, why: str) -> Verdict:
         try:
@@ -229,6 +229,14 @@ class Sitting:
         )
 
 
+def _as_kept(item: Item, response: Any, certainty: int | None) -> tuple[Any, int | None, float | None, bool | None]:
+    """Response, certainty and mark of an answer; no mark where the key is not here. Raises UngradableResponse."""
+    if not item.has_key:
+        return canonical(item, response), certainty, None, None
+    marked = score(item, response)
+    return marked.response, certainty, marked.points, marked.correct
+
+
 def _of_this_version(item: Item, past: Sequence[Attempt]) -> list[Attempt]:
     """The attempts that count: an answer to another wording of the question, or to another key, is not one."""
     version = item.version
@@ -257,7 +265,7 @@ def reason_of(problem: OSError) -> str:
 def _changed(item: Item, last: Attempt) -> Verdict:
     """An open question that says so, with the earlier answer in place where it still fits."""
     try:
-        response = score(item, last.response).response
+        response = canonical(item, last.response)
     except UngradableResponse:
         response = None
     return Verdict(item, response=response, note=CHANGED)

@@ -15,7 +15,6 @@ import pytest
 from medialit import Lesson
 from medialit._places import COURSE_MARKER
 from medialit.assessment import NO_BANK, Notice, first_form, in_order
-from medialit.kit.course_copy import lay_out
 from medialit.lesson import UnknownLesson
 from medialit.quiz import Item, load_bank
 from medialit.quiz.assessment import Assessment
@@ -392,12 +391,6 @@ def test_a_class_copy_without_the_banks_says_so_in_a_sentence(course: Path) -> N
         assert repr(shown) == NO_BANK
     assert learner.pretest()._repr_html_() == f"<p>{NO_BANK}</p>"
     assert learner.history().empty
-
-
-def test_a_class_release_of_the_course_opens_no_test(tmp_path: Path) -> None:
-    course = tmp_path / "my-course"
-    lay_out(REPOSITORY, course, solutions=False)
-    assert repr(Lesson("01-sourcing", start=course).pretest()) == NO_BANK
 
 
 def test_answers_given_before_the_banks_were_taken_out_stay_sealed(course: Path) -> None:

@@ -15,8 +15,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from medialit.kit.course_copy import MARKER, CopyError, Report, lay_out, main
 from medialit.kit.notebooks import WRITE_HERE
+from tests import two_tests
 
-REPOSITORY = Path(__file__).parents[2]
 LESSON = "lessons/01-sourcing.ipynb"
 NEW = "lessons/01-sourcing.new.ipynb"
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +39,8 @@ def make_source(root: Path) -> Path:
     for folder in ("lessons", "exercises", "solutions"):
         put(root / folder / "01-sourcing.ipynb", notebook("first = 1"))
     put(root / "quizzes/01-sourcing.yaml", "title: Who?\n")
-    put(root / "quizzes/posttest.yaml", "title: After\n")
+    two_tests.lay(root)
+    (root / "quizzes/pretest.yaml").unlink()
     put(root / "data/pages.csv", "id\nR01\n")
     put(root / "data/datapackage.json", "{}")
     put(root / "data/.cache/x", "hidden")
@@ -112,7 +113,7 @@ def test_a_stray_key_changes_no_text_and_deletes_no_cell(source: Path, tmp_path:
 
 
 def test_every_text_that_a_learner_is_asked_to_replace_can_be_replaced(tmp_path: Path) -> None:
-    lay_out(REPOSITORY, tmp_path / "my-course")
+    lay_out(ROOT, tmp_path / "my-course")
     asked = 0
     for file in sorted((tmp_path / "my-course").glob("[le]*/*.ipynb")):
         for cell in nbformat.read(file, as_version=4).cells:
@@ -126,7 +127,10 @@ def test_class_copy_has_neither_solutions_nor_the_keys_of_the_tests(source: Path
     lay_out(source, tmp_path / "class", solutions=False)
     files = files_in(tmp_path / "class")
     assert not [name for name in files if name.startswith("solutions/")]
-    assert "quizzes/posttest.yaml" not in files
+    assert "right: true" in (source / "quizzes/posttest.yaml").read_text(encoding="utf-8")
+    laid = (tmp_path / "class/quizzes/posttest.yaml").read_text(encoding="utf-8")
+    assert "keys: withheld" in laid
+    assert "right:" not in laid
     assert json.loads((tmp_path / "class" / MARKER).read_text())["kind"] == "class"
 
 

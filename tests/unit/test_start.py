@@ -3,6 +3,8 @@
 import ast
 import contextlib
 import errno
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -13,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -172,6 +175,136 @@ def test_first_run_without_network_says_so_and_leaves_nothing_half_made(
     assert not places.course.exists()
 
 
+# --- Wheels on a stick
+
+
+def put_wheel(folder: Path, name: str = "acorn") -> str:
+    """A wheel with one module, in a folder of wheels; the line of a lock that names it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file, info = folder / f"{name}-1.0-py3-none-any.whl", f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(file, "w") as wheel:
+        wheel.writestr(f"{name}.py", "grows = True\n")
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+    return f"{name}==1.0 --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}\n"
+
+
+@pytest.fixture
+def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """A course with its wheels beside it, on a computer whose network leads nowhere."""
+    lock = put_wheel(tmp_path / "pack" / "wheels")
+    places = make_course(tmp_path / "pack", lock)
+    note_on(places)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    return places
+
+
+def note_on(places: Places, **other: str) -> None:
+    write(places.wheels / "wheels.json", json.dumps(start.this_computer() | other))
+
+
+def test_a_stick_with_wheels_sets_the_course_up_without_a_network(
+    stick: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert start.main(["setup"], stick.root) == 0
+    assert "Setting up from the packages in wheels/; this needs no network." in capsys.readouterr().out
+    grown = subprocess.run([stick.python, "-c", "import acorn; print(acorn.grows)"], capture_output=True, check=True)
+    assert grown.stdout.strip() == b"True"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (
+            {"python": "cpython 3.99", "words": "Python 3.99 on Linux (x86_64)"},
+            (
+                "The packages in wheels/ are for Python 3.99 on Linux (x86_64), and this is {here}. "
+                "To use them, install Python 3.99 and run start.py with it."
+            ),
+        ),
+        (
+            {"system": "win32", "words": "Python 3.12 on Windows (x86_64)"},
+            "The packages in wheels/ are for Python 3.12 on Windows (x86_64), and this is {here}.",
+        ),
+        (
+            {"machine": "aarch64x", "words": "Python 3.12 on macOS (aarch64)"},
+            "The packages in wheels/ are for Python 3.12 on macOS (aarch64), and this is {here}.",
+        ),
+    ],
+    ids=["another Python", "another system", "another processor"],
+)
+def test_wheels_for_another_computer_are_named_before_the_network_is_asked(
+    other: dict[str, str], said: str, stick: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note_on(stick, **other)
+    assert start.main(["setup"], stick.root) == 1
+    out, error = (" ".join(text.split()) for text in capsys.readouterr())
+    whole = said.format(here=start.this_computer()["words"])
+    assert f"{whole} So the packages are fetched over the network instead." in out
+    assert f"{whole} Fetching the packages failed: the package index did not answer." in error
+    assert "Setting up from the packages" not in out
+
+
+def test_where_wheels_do_not_fit_and_the_network_answers_the_course_is_set_up_all_the_same(
+    stick: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note_on(stick, python="cpython 3.99", words="Python 3.99 on Linux")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # a folder stands for the index
+    monkeypatch.setenv("PIP_FIND_LINKS", str(stick.wheels))
+    assert start.main(["setup"], stick.root) == 0
+    assert "So the packages are fetched over the network instead." in capsys.readouterr().out
+
+
+def test_the_python_that_the_wheels_are_for_is_named_if_this_computer_has_it(
+    stick: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_on(stick, python="cpython 3.99", words="Python 3.99 on Linux")
+    write(tmp_path / "bin" / "python3.99", "")
+    (tmp_path / "bin" / "python3.99").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert start.why_wheels_do_not_fit(stick).endswith(
+        "To use them, stop this with Ctrl-C and run python3.99 start.py instead."
+    )
+
+
+def test_a_wheel_that_is_missing_is_named_before_the_network_is_asked(
+    stick: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    next(stick.wheels.glob("*.whl")).rename(stick.wheels / "acorn-1.0-cp311-cp311-plan9_mips.whl")
+    assert start.main(["setup"], stick.root) == 1
+    here = start.this_computer()["words"]
+    said = f"A package is missing in wheels/, or does not fit: acorn. The packages are for {here}."
+    assert f"{said} So the packages are fetched over the network instead." in " ".join(capsys.readouterr().out.split())
+    assert not stick.venv.exists()
+
+
+def test_a_damaged_wheel_is_not_installed(stick: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    wheel = next(stick.wheels.glob("*.whl"))
+    wheel.write_bytes(wheel.read_bytes() + b"\0")
+    assert start.main(["setup"], stick.root) == 1
+    assert "A package in wheels/ is damaged, or is not the one that the course names." in capsys.readouterr().out
+
+
+def test_wheels_without_a_note_that_can_be_read_are_tried(stick: Places) -> None:
+    (stick.wheels / "wheels.json").write_text("[")
+    assert start.main(["setup"], stick.root) == 0
+
+
+def test_a_pack_for_learners_says_that_it_holds_no_tests(stick: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    stick.test_lock.unlink()
+    assert start.main(["test"], stick.root) == 1
+    assert "This pack of the course is for learners and holds no tests." in capsys.readouterr().err
+    assert not stick.venv.exists()
+
+
+# --- What goes wrong
+
+
 @pytest.mark.parametrize(
     ("printed", "said"),
     [
@@ -192,8 +325,9 @@ def test_a_failed_install_is_explained_by_what_pip_printed(printed: str, said: s
 
 def test_progress_counts_each_package_of_the_lock_once(capsys: pytest.CaptureFixture[str]) -> None:
     watch = start.progress(20)
-    for number in range(18):
+    for number in range(17):
         watch(f"Collecting package-{number}==1.0 (from -r requirements.lock (line 1))\n")
+    watch("Processing ./my wheels/package_17-1.0-py3-none-any.whl (from -r requirements.lock (line 2))\n")
     watch("Ignoring appnope: markers 'sys_platform == \"darwin\"' don't match your environment\n")
     watch("Requirement already satisfied: six==1.17.0 in ./.venv\n")
     watch("Installing collected packages: six\n")
