@@ -298,7 +298,10 @@ def discard(folder: Path) -> None:
 def install_lock(places: Places, lock: Path) -> None:
     """Install every package of `lock`, each held to its hash, showing how far it has come."""
     total = len(re.findall(r"^[a-z0-9]", lock.read_text(encoding="utf-8"), re.MULTILINE))
-    command = [*pip(places, "install"), "--require-hashes", "--progress-bar", "off", "--requirement", str(lock)]
+    # The lock is complete, so nothing has to be worked out. An older pip (23.2, which came with Python 3.11) would try,
+    # and give up as soon as a newer version exists of a package that another one asks for with an extra.
+    exactly = ["--require-hashes", "--no-deps"]
+    command = [*pip(places, "install"), *exactly, "--progress-bar", "off", "--requirement", str(lock)]
     done = run(command, places, watch=progress(total))
     if done.returncode:
         raise StartError(explain_failure("Fetching the packages", done.stdout, places))

@@ -556,7 +556,7 @@ class _FragileLrs(Lrs):
         return answered
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(MOODS), max_size=25), st.integers(1, 12), st.sets(st.integers(0, 11), max_size=3))
 def test_whatever_goes_wrong_in_the_end_each_statement_is_held_once_and_known_to_be(
     tmp_path_factory: pytest.TempPathFactory, moods: list[str], batch: int, conflicts: set[int]
