@@ -24,7 +24,7 @@ Place = Annotated[
 ]
 Url = Annotated[str, typer.Option("--lrs", metavar="URL", help="The address of the store, such as https://…/xapi.")]
 Credentials = Annotated[
-    Path | None, typer.Option("--credentials", metavar="FILE", help="A file with the account; see above.")
+    Path | None, typer.Option("--credentials", metavar="FILE", help="A file with the account, as said above.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Send nothing; say how many statements would go where.")]
 Batch = Annotated[int, typer.Option("--batch", min=1, max=5000, help="The most statements in one request.")]
@@ -44,16 +44,23 @@ def send(
     insecure_http: InsecureHttp = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send the statements of a class to a Learning Record Store (xAPI). Run it again at any time: nothing is doubled.
+    """Send the statements of a class to a Learning Record Store (xAPI).
 
-    Only statements under random names go; one in which a name or student id of the roster stands is held back. What was
-    accepted where is noted in the folder `sent`, so that a run that broke off goes on where it stopped. The result of
-    each run lies there too, as JSON and CSV.
+    Run it again at any time: it goes on where it stopped, and nothing is
+    doubled. What was accepted where is noted in the folder `sent`. The result
+    of each run lies there too, as JSON and CSV.
 
-    The account never stands in the command. Set MEDIALIT_LRS_USER and MEDIALIT_LRS_PASSWORD, or name a file that only
-    you can read, with three lines: [lrs.example.org], user = …, password = …
+    Only statements under random names go. One in which a name or student id of
+    the roster stands is held back and named.
 
-    Example: medialit send my-class --lrs https://lrs.example.org/xapi --credentials lrs.ini --dry-run
+    The account never stands in the command. Set MEDIALIT_LRS_USER and
+    MEDIALIT_LRS_PASSWORD, or name a file that only you can read. Its first line
+    is the host of the store in square brackets, then come `user = …` and
+    `password = …`, a line each.
+
+    Example, which sends nothing yet:
+
+    medialit send my-class --lrs https://lrs.example.org/xapi --dry-run
     """
     from medialit.classroom.folder import ClassFolderError
     from medialit.classroom.sending import Lrs, SendError, account_for, prepare, statements_url

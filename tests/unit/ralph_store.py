@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 USER, PASSWORD = "invented-key", "invented-secret"
 _AGENT = {"objectType": "Agent", "account": {"homePage": "https://medialit.example", "name": "the class"}}
-_HASH = "HASH-TO-BE-MADE"
+_HASH = "$2b$04$2BMqoAIZABHMJLbpKF.9mOJAzZfZxFuEdWJ8I9nRbpyydVKY94K.S"  # bcrypt of the password
 
 
 def __getattr__(name: str) -> Any:
