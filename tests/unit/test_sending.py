@@ -18,12 +18,15 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from medialit._xapi import actor, extension, problems_in
 from medialit.classroom.folder import ClassFolder, Student
 from medialit.classroom.sending import Account, Lrs, Report, Run, SendError, account_for, prepare, statements_url
 from medialit.classroom.sending.delivery import FAILURES_IN_A_ROW, differences
 from medialit.classroom.sending.parcels import gather
+from medialit.classroom.sending.sent import Fate, State
+from medialit.kit.cli import app
 from medialit.records import RecordBook
 from tests.unit.moody_store import PASSWORD, USER, MoodyStore, basic, moody_store
 from tests.unit.three_lessons import answer, build
@@ -572,8 +575,10 @@ def test_whatever_goes_wrong_in_the_end_each_statement_is_held_once_and_known_to
                 report = run.carry_out(batch=batch, sleep=waits.sleep)
             except _KilledError:
                 continue
-            if not store.moods and not report.outcome.stopped:
-                break
+            if not report.outcome.stopped:
+                assert [fate for fate in report.outcome.fates.values() if fate == Fate(State.waiting)] == []
+                if not store.moods:
+                    break
         report = prepare(place, _FragileLrs(store), again=True).carry_out(batch=batch, sleep=waits.sleep)
         assert store.times_stored == dict.fromkeys(ids_of(place), 1)
         assert report.outcome.stopped == ""
@@ -790,3 +795,66 @@ def test_an_account_that_is_not_named_says_where_it_belongs() -> None:
 
 def test_the_statements_of_these_tests_are_sound() -> None:
     assert [problem for one in answers(ANN, 3) for problem in problems_in(one)] == []
+
+
+# The command
+
+
+def invoke(*words: str, **environment: str) -> Any:
+    nobody: dict[str, str | None] = {"MEDIALIT_LRS_USER": None, "MEDIALIT_LRS_PASSWORD": None}
+    return CliRunner().invoke(app, ["send", *words], env=nobody | environment)
+
+
+def test_the_command_without_an_account_says_where_it_belongs(tmp_path: Path, store: MoodyStore) -> None:
+    ran = invoke(str(class_of(tmp_path)), "--lrs", store.url)
+    assert ran.exit_code == 1
+    assert ran.output.startswith("No account for 127.0.0.1 is named. Put it into the environment (MEDIALIT_LRS_USER")
+    assert store.requests == []
+
+
+def test_the_command_names_a_wrong_address_before_anything_else(tmp_path: Path) -> None:
+    ran = invoke(str(tmp_path / "nowhere"), "--lrs", "http://lrs.example.org/xapi")
+    assert ran.exit_code == 1
+    assert ran.output.startswith("http://lrs.example.org/xapi begins with http, so everybody on the way could read")
+
+
+def test_the_command_names_a_folder_without_statements(tmp_path: Path, store: MoodyStore) -> None:
+    ran = invoke(str(tmp_path), "--lrs", store.url, MEDIALIT_LRS_USER=USER, MEDIALIT_LRS_PASSWORD=PASSWORD)
+    assert ran.output.startswith(f"{tmp_path} holds no statements. Name a class folder that `medialit collect` filled")
+
+
+def test_the_command_names_a_roster_that_cannot_be_read_and_sends_nothing(tmp_path: Path, store: MoodyStore) -> None:
+    place = class_of(tmp_path)
+    (place / "roster.csv").write_text("who\n")
+    ran = invoke(str(place), "--lrs", store.url, MEDIALIT_LRS_USER=USER, MEDIALIT_LRS_PASSWORD=PASSWORD)
+    assert ran.exit_code == 1
+    assert "roster.csv:1: the column pseudonym and student_id is missing" in ran.output
+    assert store.requests == []
+
+
+@posix_only
+def test_the_command_warns_of_a_file_with_the_account_that_others_may_read(tmp_path: Path, store: MoodyStore) -> None:
+    place = class_of(tmp_path / "class")
+    file = tmp_path / "lrs.ini"
+    file.write_text(f"[127.0.0.1]\nuser = {USER}\npassword = {PASSWORD}\n")
+    file.chmod(0o644)
+    warned = invoke(str(place), "--lrs", store.url, "--credentials", str(file), "--dry-run")
+    assert f"{file} can be read by other users of this computer. chmod 600 keeps it yours." in warned.stderr
+    file.chmod(0o600)
+    ran = invoke(str(place), "--lrs", store.url, "--credentials", str(file))
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert len(store.held) == 10
+
+
+def test_the_command_sends_nothing_that_it_could_not_note(tmp_path: Path, store: MoodyStore) -> None:
+    place = class_of(tmp_path)
+    (place / "sent").write_text("a file where the folder belongs")
+    ran = invoke(str(place), "--lrs", store.url, MEDIALIT_LRS_USER=USER, MEDIALIT_LRS_PASSWORD=PASSWORD)
+    assert ran.exit_code == 1
+    assert ran.output.startswith(f"{place / 'sent'} cannot be written (File exists).")
+    assert store.requests == []
+
+
+def test_the_help_of_the_command_has_an_example() -> None:
+    shown = CliRunner().invoke(app, ["send", "--help"]).output
+    assert "medialit send my-class --lrs https://lrs.example.org/xapi --dry-run" in shown

@@ -90,6 +90,8 @@ class Delivery:
         """What became of each statement. Raises OSError if the journal cannot be written: then nothing more is sent."""
         waiting = deque(_batches(statements, self._most))
         self._outcome.fates = {one.id: Fate(State.waiting) for one in statements}
+        if statements:
+            self._journal.begin()
         try:
             while waiting:
                 self._send(waiting.popleft(), waiting)

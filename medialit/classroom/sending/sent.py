@@ -55,11 +55,14 @@ class SentJournal:
                 fates |= dict.fromkeys(entry.get("ids", ()), Fate(State(entry["state"]), entry["why"])) if entry else {}
         return fates
 
-    def add(self, state: State, ids: Iterable[str], at: str, why: str = "") -> None:
-        """Write it down: on the disk when this returns. Raises OSError if it could not be kept."""
+    def begin(self) -> None:
+        """Make the journal if there is none, so that nothing is sent that could not be noted. Raises OSError."""
         if not self.file.exists():
             self.file.parent.mkdir(parents=True, exist_ok=True)
             append_line(self.file, _line(self._head))
+
+    def add(self, state: State, ids: Iterable[str], at: str, why: str = "") -> None:
+        """Write it down: on the disk when this returns. Raises OSError if it could not be kept."""
         append_line(self.file, _line({"at": at, "state": state, "why": why, "ids": list(ids)}))
 
 
