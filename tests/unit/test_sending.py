@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -536,6 +538,12 @@ MOODS = [
 ]
 
 
+OUTAGES = st.lists(st.tuples(st.sampled_from(MOODS), st.integers(1, 4)), max_size=10).map(
+    lambda runs: [mood for mood, times in runs for _ in range(times)]
+)
+"""Moods for the requests to come. Each lasts a while, as outages do."""
+
+
 class _KilledError(BaseException):
     """Stands for a process that ends at once: nothing of ours catches it."""
 
@@ -559,34 +567,50 @@ class _FragileLrs(Lrs):
         return answered
 
 
-@settings(max_examples=40)
-@given(st.lists(st.sampled_from(MOODS), max_size=25), st.integers(1, 12), st.sets(st.integers(0, 11), max_size=3))
+@pytest.fixture(scope="module")
+def moody_class(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[MoodyStore, Path]]:
+    """A store and a class for many examples, to be made new for each by :func:`afresh`."""
+    with moody_store() as running:
+        yield running, class_of(tmp_path_factory.mktemp("class"), 6)
+
+
+def afresh(moody_class: tuple[MoodyStore, Path], moods: list[str]) -> tuple[MoodyStore, Path]:
+    """Both as they were at first, and what the store is about to do."""
+    store, place = moody_class
+    with store.lock:
+        store.held.clear()
+        store.times_stored.clear()
+        store.moods = deque(moods)
+    shutil.rmtree(place / "sent", ignore_errors=True)
+    return store, place
+
+
+@settings(max_examples=30)
+@given(OUTAGES, st.integers(1, 12), st.sets(st.integers(0, 11), max_size=3))
 def test_whatever_goes_wrong_in_the_end_each_statement_is_held_once_and_known_to_be(
-    tmp_path_factory: pytest.TempPathFactory, moods: list[str], batch: int, conflicts: set[int]
+    moody_class: tuple[MoodyStore, Path], moods: list[str], batch: int, conflicts: set[int]
 ) -> None:
-    place = class_of(tmp_path_factory.mktemp("class"), 6)
+    store, place = afresh(moody_class, moods)
     everyone = answers(ANN, 6) + answers(BEN, 6)
-    waits = Waits()
-    with moody_store(moods) as store:
-        store.keep([another(everyone[number]) for number in conflicts])
-        for _ in range(3 * len(moods) + 3):
-            run = prepare(place, _FragileLrs(store), again=True)
-            try:
-                report = run.carry_out(batch=batch, sleep=waits.sleep)
-            except _KilledError:
-                continue
-            if not report.outcome.stopped:
-                assert [fate for fate in report.outcome.fates.values() if fate == Fate(State.waiting)] == []
-                if not store.moods:
-                    break
-        report = prepare(place, _FragileLrs(store), again=True).carry_out(batch=batch, sleep=waits.sleep)
-        assert store.times_stored == dict.fromkeys(ids_of(place), 1)
-        assert report.outcome.stopped == ""
-        kinds = report.counts()
-        assert kinds["conflict"] == len(conflicts)
-        assert kinds["accepted before"] + kinds["accepted now"] == 12 - len(conflicts)
-        expected = {one["id"]: another(one) if number in conflicts else one for number, one in enumerate(everyone)}
-        assert store.held == expected
+    store.keep([another(everyone[number]) for number in conflicts])
+    for _ in range(len(moods) + 1):  # a run that is killed or stops early has used up one mood at least
+        run = prepare(place, _FragileLrs(store), again=True)
+        try:
+            report = run.carry_out(batch=batch, sleep=lambda seconds: None)
+        except _KilledError:
+            continue
+        if report.outcome.stopped:
+            continue
+        assert Fate(State.waiting) not in report.outcome.fates.values()
+        if not store.moods:
+            break
+    report = prepare(place, _FragileLrs(store), again=True).carry_out(batch=batch, sleep=lambda seconds: None)
+    assert report.outcome.stopped == ""
+    assert report.counts()["conflict"] == len(conflicts)
+    assert report.counts()["accepted before"] + report.counts()["accepted now"] == 12 - len(conflicts)
+    assert store.times_stored == dict.fromkeys(ids_of(place), 1)
+    expected = {one["id"]: another(one) if number in conflicts else one for number, one in enumerate(everyone)}
+    assert store.held == expected
 
 
 @posix_only
