@@ -26,7 +26,7 @@ from medialit._xapi import actor, extension, problems_in
 from medialit.classroom.folder import ClassFolder, Student
 from medialit.classroom.sending import Account, Lrs, Report, Run, SendError, account_for, prepare, statements_url
 from medialit.classroom.sending.delivery import FAILURES_IN_A_ROW, differences
-from medialit.classroom.sending.parcels import gather
+from medialit.classroom.sending.parcels import _looked_at, _Names, gather
 from medialit.classroom.sending.sent import Fate, State
 from medialit.kit.cli import app
 from medialit.records import RecordBook
@@ -269,6 +269,26 @@ def test_a_statement_that_names_somebody_or_is_not_ours_stays_here(
     assert ids_of(tmp_path) == {other["id"]}
 
 
+@pytest.mark.parametrize("value", ["1e999", "NaN"])
+def test_a_statement_with_a_number_that_json_cannot_write_stays_here(tmp_path: Path, value: str) -> None:
+    one, other = answers(ANN, 2)
+    file = ClassFolder(tmp_path).put_statements(ANN, [one, other])
+    text = file.read_text().replace('"https://medialit.example/xapi/extension/response":"choice-1"', f'"x:y":{value}')
+    assert value in text
+    file.write_text(text)
+    assert withheld(tmp_path) == ["it holds a number that JSON cannot write"]
+    assert ids_of(tmp_path) == {other["id"]}
+
+
+def test_a_statement_that_is_nested_too_deeply_stays_here() -> None:
+    one = answers(ANN, 1)[0]
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    one["result"] = {"extensions": {extension("response"): deep}}
+    assert _looked_at(ANN, one, _Names([])) == (None, "it is nested too deeply")
+
+
 def test_of_two_statements_with_one_id_the_first_is_sent_and_the_other_named(tmp_path: Path) -> None:
     one = answers(ANN, 1)[0]
     folder = ClassFolder(tmp_path)
@@ -364,7 +384,9 @@ def test_what_was_refused_is_tried_again_only_if_asked(tmp_path: Path, store: Mo
     planned = ready(place, store)
     assert planned.to_send == []
     assert "1 statement refused there in earlier runs; --again sends them too." in planned.lines()
-    assert sent(place, store, waits).counts() == {"accepted before": 9, "refused": 1}
+    report = sent(place, store, waits)
+    assert report.counts() == {"accepted before": 9, "refused": 1}
+    assert "What was refused in earlier runs was not sent again; --again sends it." in report.lines()
     assert sent(place, store, waits, again=True).counts() == {"accepted before": 9, "accepted now": 1}
 
 

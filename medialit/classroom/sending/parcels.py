@@ -28,16 +28,17 @@ _SESSION = extension("session")
 
 @dataclass(frozen=True)
 class Sendable:
-    """A statement as it is sent."""
+    """A statement as it is sent: `line` is its JSON."""
 
     id: str
     learner: str
     activity: str
-    statement: Statement = field(repr=False)
+    line: bytes = field(repr=False)
 
     @property
-    def line(self) -> bytes:
-        return json.dumps(self.statement, separators=(",", ":"), allow_nan=False).encode()
+    def statement(self) -> Statement:
+        found: Statement = json.loads(self.line)
+        return found
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,17 @@ def gather(place: Path) -> Parcel:
 
     Raises SendError if it is none of these, ClassFolderError if something in a class folder cannot be read.
     """
-    if (place / "collected").is_dir():
-        folder = ClassFolder(place)
-        pairs = [(who, one) for who, statements in folder.statements() for one in statements]
+    folder = ClassFolder(place)
+    pairs = [(who, one) for who, statements in folder.statements() for one in statements]
+    if pairs:
         return _sorted_out(place, pairs, folder.roster())
     records = place / "records" if is_course_copy(place) else place
-    if not any(records.glob("*.jsonl")):
+    statements, problems = RecordBook(records).read()
+    if not statements and not problems:
         raise SendError(
             f"{place} holds no statements. Name a class folder that `medialit collect` filled, a course copy, or a "
             "folder of records."
         )
-    statements, problems = RecordBook(records).read()
     home = records.parent if is_course_copy(records.parent) else place
     pairs = [(one["actor"]["account"]["name"], one) for one in statements]
     return _sorted_out(home, pairs, [], [str(problem) for problem in problems])
@@ -91,14 +92,24 @@ def _sorted_out(
     sendable: dict[str, Sendable] = {}
     withheld: list[Withheld] = []
     for learner, statement in pairs:
-        why = next(_obstacles(statement, names), "")
-        one = None if why else _as_sent(learner, statement)
-        if one and sendable.setdefault(one.id, one).statement != one.statement:
+        one, why = _looked_at(learner, statement, names)
+        if one and sendable.setdefault(one.id, one).line != one.line:
             why = "another statement here has the same id and says something else; only the first is sent"
         if why:
             shown = learner if PSEUDONYM.fullmatch(learner) else ""
             withheld.append(Withheld(str(statement.get("id", "")), shown, why))
     return Parcel(home, list(sendable.values()), withheld, list(notes))
+
+
+def _looked_at(learner: str, statement: Statement, names: _Names) -> tuple[Sendable | None, str]:
+    """A statement as it is sent, or why it is not."""
+    try:
+        why = next(_obstacles(statement, names), "")
+        return (None if why else _as_sent(learner, statement)), why
+    except RecursionError:
+        return None, "it is nested too deeply"
+    except ValueError:  # JSON has neither infinity nor "not a number", though Python reads both
+        return None, "it holds a number that JSON cannot write"
 
 
 def _obstacles(statement: Statement, names: _Names) -> Iterator[str]:
@@ -124,7 +135,8 @@ def _as_sent(learner: str, statement: Statement) -> Sendable:
     sent["id"] = str(UUID(statement["id"]))
     if sent["result"].get("response") == "":
         del sent["result"]["response"]
-    return Sendable(sent["id"], learner, sent["object"]["id"], sent)
+    line = json.dumps(sent, separators=(",", ":"), allow_nan=False).encode()
+    return Sendable(sent["id"], learner, sent["object"]["id"], line)
 
 
 def _repaired(value: Any) -> Any:

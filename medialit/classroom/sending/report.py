@@ -86,6 +86,8 @@ class Report:
         for state, words in _IN_WORDS.items():
             if counts[state.value]:
                 yield f"{counted(counts[state.value])} {words}."
+        if any(fate.state is not State.accepted for id_, fate in self.before.items() if id_ not in self.outcome.fates):
+            yield "What was refused in earlier runs was not sent again; --again sends it."
         yield from self.parcel.notes
         if self.outcome.stopped:
             yield self.outcome.stopped
