@@ -544,7 +544,10 @@ def test_nothing_that_answers_is_said_plainly(tmp_path: Path, waits: Waits) -> N
     assert "/statements: nothing answers at that address. It was tried 8 times in a row." in report.outcome.stopped
 
 
-def test_a_host_that_nobody_knows_is_not_tried_again(tmp_path: Path, waits: Waits) -> None:
+def test_a_host_that_nobody_knows_is_not_tried_again(
+    tmp_path: Path, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "*")
     run = prepare(class_of(tmp_path), Lrs("https://lrs.invalid/xapi", Account("x", "y")))
     report = run.carry_out(sleep=waits.sleep)
     assert report.outcome.stopped == (
@@ -892,6 +895,7 @@ def test_the_command_warns_of_a_file_with_the_account_that_others_may_read(tmp_p
     assert len(store.held) == 10
 
 
+@posix_only
 def test_the_command_sends_nothing_that_it_could_not_note(tmp_path: Path, store: MoodyStore) -> None:
     place = class_of(tmp_path)
     (place / "sent").write_text("a file where the folder belongs")

@@ -131,12 +131,17 @@ def _obstacles(statement: Statement, names: _Names) -> Iterator[str]:
 
 
 def _as_sent(learner: str, statement: Statement) -> Sendable:
-    sent = {name: _repaired(statement[name]) for name in _SENT_FIELDS}
-    sent["id"] = str(UUID(statement["id"]))
+    sent = {name: statement[name] for name in _SENT_FIELDS} | {"id": str(UUID(statement["id"]))}
     if sent["result"].get("response") == "":
-        del sent["result"]["response"]
-    line = json.dumps(sent, separators=(",", ":"), allow_nan=False).encode()
+        sent["result"] = {name: part for name, part in sent["result"].items() if name != "response"}
+    line = _as_line(sent)
+    if b"\\ud" in line:  # a pair of surrogates, or half of one
+        line = _as_line(_repaired(sent))
     return Sendable(sent["id"], learner, sent["object"]["id"], line)
+
+
+def _as_line(statement: Statement) -> bytes:
+    return json.dumps(statement, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _repaired(value: Any) -> Any:
