@@ -289,6 +289,16 @@ def test_a_statement_that_is_nested_too_deeply_stays_here() -> None:
     assert _looked_at(ANN, one, _Names([])) == (None, "it is nested too deeply")
 
 
+def test_nothing_from_outside_moves_the_cursor_of_a_screen(tmp_path: Path, store: MoodyStore, waits: Waits) -> None:
+    one, other = answers(ANN, 2)
+    ClassFolder(tmp_path).put_statements(ANN, [other, one | {"id": "\x1b[2J" * 99, "\x1b]0;x\x07": 1}])
+    store.refuses = lambda statement: 400
+    report = sent(tmp_path, store, waits)
+    shown = [*report.lines(), *(text for trouble in report.troubles() for text in trouble.values())]
+    assert [text for text in shown if not text.isprintable()] == []
+    assert max(map(len, shown)) < 330
+
+
 def test_of_two_statements_with_one_id_the_first_is_sent_and_the_other_named(tmp_path: Path) -> None:
     one = answers(ANN, 1)[0]
     folder = ClassFolder(tmp_path)

@@ -185,8 +185,8 @@ def _answer(response: Any) -> Answer:
     body = response.read(_LONGEST_ANSWER)
     if response.length and len(body) < _LONGEST_ANSWER:  # a limited read does not say that the end is missing
         raise http.client.IncompleteRead(body, response.length)
-    headers = {name.lower(): _one_line(value) for name, value in response.headers.items()}
-    return Answer(response.status, _one_line(body.decode(errors="replace")) or str(response.reason), body, headers)
+    headers = {name.lower(): one_line(value) for name, value in response.headers.items()}
+    return Answer(response.status, one_line(body.decode(errors="replace")) or str(response.reason), body, headers)
 
 
 def _no_answer(error: Exception) -> Answer:
@@ -200,10 +200,10 @@ def _no_answer(error: Exception) -> Answer:
         return Answer(0, "it did not answer in time")
     if isinstance(cause, ConnectionRefusedError):
         return Answer(0, "nothing answers at that address")
-    return Answer(0, f"the connection broke off ({_one_line(str(cause)) or type(cause).__name__})")
+    return Answer(0, f"the connection broke off ({one_line(str(cause)) or type(cause).__name__})")
 
 
-def _one_line(text: str, longest: int = 300) -> str:
-    """What a store said, fit for a screen: one line of printable signs, not too long."""
+def one_line(text: str, longest: int = 300) -> str:
+    """Text from outside, fit for a screen: one line of printable signs, not too long."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return line if len(line) <= longest else f"{line[:longest]} …"

@@ -18,7 +18,7 @@ from uuid import UUID
 from medialit._places import is_course_copy
 from medialit._xapi import BASE, extension, problems_in
 from medialit.classroom.folder import PSEUDONYM, ClassFolder, Student
-from medialit.classroom.sending.lrs import SendError
+from medialit.classroom.sending.lrs import SendError, one_line
 from medialit.records import RecordBook, Statement
 
 _SENT_FIELDS = ("id", "timestamp", "actor", "verb", "object", "result", "context")
@@ -43,7 +43,7 @@ class Sendable:
 
 @dataclass(frozen=True)
 class Withheld:
-    """A statement that stays here, and why. Nothing of what it holds is repeated."""
+    """A statement that stays here, and why: text from outside, made fit for a screen."""
 
     id: str
     learner: str
@@ -58,10 +58,6 @@ class Parcel:
     sendable: list[Sendable]
     withheld: list[Withheld]
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def learners(self) -> int:
-        return len({one.learner for one in self.sendable})
 
 
 def gather(place: Path) -> Parcel:
@@ -97,7 +93,7 @@ def _sorted_out(
             why = "another statement here has the same id and says something else; only the first is sent"
         if why:
             shown = learner if PSEUDONYM.fullmatch(learner) else ""
-            withheld.append(Withheld(str(statement.get("id", "")), shown, why))
+            withheld.append(Withheld(one_line(str(statement.get("id", "")), 60), shown, one_line(why)))
     return Parcel(home, list(sendable.values()), withheld, list(notes))
 
 
