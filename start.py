@@ -306,7 +306,10 @@ def install_lock(places: Places, lock: Path) -> None:
     is said before the network is asked.
     """
     total = len(re.findall(r"^[a-z0-9]", lock.read_text(encoding="utf-8"), re.MULTILINE))
-    command = [*pip(places, "install"), "--require-hashes", "--progress-bar", "off", "--requirement", str(lock)]
+    # The lock is complete, so nothing has to be worked out. An older pip (23.2, which came with Python 3.11) would try,
+    # and give up as soon as a newer version exists of a package that another one asks for with an extra.
+    exactly = ["--require-hashes", "--no-deps"]
+    command = [*pip(places, "install"), *exactly, "--progress-bar", "off", "--requirement", str(lock)]
     misfit = ""
     if places.wheels.is_dir():
         misfit = why_wheels_do_not_fit(places) or install_wheels(places, command, total)

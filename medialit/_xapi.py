@@ -105,6 +105,8 @@ def answered(
         "response": xapi_response(item, attempt.response),
         "extensions": {extension(name): value for name, value in extensions.items()},
     }
+    if not result["response"]:  # nothing marked or chosen: stores refuse empty text, and the extension says it too
+        del result["response"]
     if attempt.duration is not None:
         result["duration"] = f"PT{attempt.duration:.2f}S"
     definition = {"type": _INTERACTION, "interactionType": _INTERACTION_TYPES[item.type], **_components(item)}

@@ -24,7 +24,7 @@ from uuid import uuid4
 
 from medialit._xapi import actor, extension, problems_in
 
-__all__ = ["Problem", "RecordBook", "problems_in"]
+__all__ = ["Problem", "RecordBook", "append_line", "problems_in"]
 
 _SEQUENCE, _SESSION = extension("sequence"), extension("session")
 _HIGHEST = 2**53  # the largest whole number every JSON reader keeps exactly
@@ -100,7 +100,7 @@ class RecordBook:
         who = actor(self.pseudonym())
         place = {_SEQUENCE: self._highest() + 1, _SESSION: self.session}
         whole = statement | {"actor": who, "context": {"extensions": place}}
-        _append_line(self.file, _as_line(whole))
+        append_line(self.file, _as_line(whole))
         return whole
 
     def read(self) -> tuple[list[Statement], list[Problem]]:
@@ -229,7 +229,7 @@ def _as_line(statement: Statement) -> bytes:
         return compact(ensure_ascii=True).encode() + b"\n"
 
 
-def _append_line(file: Path, line: bytes) -> None:
+def append_line(file: Path, line: bytes) -> None:
     """Write a line at the end of the file and wait until the disk has it."""
     is_new = not file.exists()
     with file.open("a+b", buffering=0) as stream:

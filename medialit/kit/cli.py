@@ -30,6 +30,7 @@ try:
         print_command,
         release_command,
         report_command,
+        send_command,
         skeleton,
         statements,
         tables,
@@ -56,6 +57,7 @@ app.command()(report_command.report)
 app.command("print")(print_command.print_twin)
 app.command()(release_command.release)
 app.command()(release_command.bundle)
+app.command()(send_command.send)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.metadata
 import json
 import re
 import subprocess
@@ -126,6 +127,28 @@ def test_each_lock_gives_every_system_and_python_one_version_of_a_package(lock: 
     chosen = [r.name for r in map(Requirement, pins(lock)) if r.marker is None or r.marker.evaluate(machine)]
     assert len(chosen) == len(set(chosen))
     assert set(LEARNER) <= {canonicalize_name(name) for name in chosen}
+
+
+def needed(asked: list[Requirement]) -> set[str]:
+    """Every package that these need on this machine, themselves included, by what the installed ones say they need."""
+    found: set[tuple[str, str]] = set()
+    while asked:
+        one = asked.pop()
+        for extra in {"", *one.extras}:
+            if (key := (canonicalize_name(one.name), extra)) not in found:
+                found.add(key)
+                further = map(Requirement, importlib.metadata.requires(one.name) or [])
+                asked += [need for need in further if need.marker is None or need.marker.evaluate({"extra": extra})]
+    return {name for name, _ in found}
+
+
+@pytest.mark.parametrize(("lock", "extras"), [(LOCKS[0], ()), (LOCKS[1], ("author", "test"))])
+def test_each_lock_is_complete_as_it_is_installed_without_looking_further(lock: str, extras: tuple[str, ...]) -> None:
+    lines = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
+    lines += [line for extra in extras for line in PROJECT["project"]["optional-dependencies"][extra]]
+    asked = [one for one in map(Requirement, lines) if one.name != PROJECT["project"]["name"]]
+    missing = sorted(needed(asked) - set(pinned(lock)))
+    assert not missing, f"{lock} lacks {missing}; compile it again as the comment in pyproject.toml says"
 
 
 def imported(folder: str) -> Iterator[tuple[str, Path]]:
