@@ -32,7 +32,7 @@ try:
     from rich.padding import Padding
     from rich.text import Text
 
-    from medialit.kit import tree_command
+    from medialit.kit import collect_command, tree_command
 except ModuleNotFoundError as missing:
     if sys.argv[1:2] == ["hand-in"]:  # a learner's environment has no author tools, and needs none for this
         sys.exit(hand_in_command.main(sys.argv[2:]))
@@ -48,6 +48,7 @@ app = typer.Typer(
     help="Author and instructor tools of the course.",
 )
 app.command()(tree_command.tree)
+app.command()(collect_command.collect)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]
