@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import struct
@@ -32,7 +33,7 @@ def statement(who: str = ANN, number: int = 1, session: str = LAPTOP, **changes:
     return {
         "id": changes.get("id", id_of(who, number, session)),
         "timestamp": changes.get("at", f"2025-05-04T09:{number % 60:02}:00.000Z"),
-        "verb": ANSWERED,
+        "verb": copy.deepcopy(ANSWERED),
         "object": {"objectType": "Activity", "id": activity_id("bicycles", item), "definition": definition},
         "result": {
             "score": {"scaled": changes.get("points", 1.0)},

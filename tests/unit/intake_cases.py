@@ -127,6 +127,11 @@ def _(place: Path) -> None:
     zipped(place / "cem.zip", {str(number): b"" for number in range(201)})
 
 
+@case("a file without a name", "This is no file that the course makes.")
+def _(place: Path) -> None:
+    zipped(place / "cem.zip", {"": b"x"})
+
+
 @case("a list of contents that fills the memory", "This is damaged, or no zip at all.")
 def _(place: Path) -> None:
     zipped(place / "cem.zip", {"x" * 60_000: b"", "y" * 60_000: b""})

@@ -27,6 +27,7 @@ _BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
 )
 """What reading a damaged zip can raise."""
+_LONGEST_END = 22 + 2**16
 _NOT_SOUGHT = {"__macosx", ".git", ".ipynb_checkpoints", ".venv", ".jupyter", "__pycache__", "node_modules"}
 _NOT_TOLD = {".ds_store", "thumbs.db", "desktop.ini"}
 _KINDS = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
@@ -220,10 +221,27 @@ def in_zip(stream: IO[bytes], parts: tuple[str, ...], limits: Limits) -> Iterato
     if len(listed) > limits.entries:
         text = f"This zip lists {len(listed):,} files, far more than a course leaves; it was not opened."
         raise Unreadable(text, ASK_AGAIN, LEFT_OUT)
+    promised = _promised(stream)
+    if promised not in (None, len(listed)):
+        text = f"This zip says that it holds {promised:,} files, but lists {len(listed):,}."
+        yield Entry((*parts, "?"), trouble=Finding(DAMAGED, text, ASK_AGAIN))
     overlapping = _overlapping(listed)
     for info in listed:
-        if not info.is_dir() and not _is_clutter(parts_of(info.orig_filename)):
+        is_folder = info.filename.endswith("/") and not info.file_size
+        if not is_folder and not _is_clutter(parts_of(info.orig_filename)):
             yield _zip_entry(archive, info, parts, id(info) in overlapping)
+
+
+def _promised(stream: IO[bytes]) -> int | None:
+    """How many files a zip says that it lists: the reader of zips does not ask. None if it does not say."""
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - _LONGEST_END))
+    end = stream.read(_LONGEST_END)
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or at + 22 > len(end):
+        return None
+    many = int(struct.unpack_from("<H", end, at + 10)[0])
+    return None if many == 0xFFFF else many
 
 
 def _is_clutter(parts: tuple[str, ...]) -> bool:
