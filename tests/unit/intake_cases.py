@@ -31,7 +31,18 @@ from tests.unit.handed_in import (
 )
 
 SMALL = Limits(
-    file=2**18, submission=2**19, packed=2**20, line=2**16, statements=500, listing=2**16, entries=200, depth=9
+    statements_in_zip=700,
+    unpacked=2**21,
+    learners=9,
+    findings=9,
+    file=2**18,
+    submission=2**19,
+    packed=2**20,
+    line=2**16,
+    statements=500,
+    listing=2**16,
+    entries=200,
+    depth=9,
 )
 SESSION = f"records/{LAPTOP}.jsonl"
 ZEROS = bytes(2**22)
@@ -140,6 +151,36 @@ def _(place: Path) -> None:
 @case("a way of packing without a bound", "it is packed in a way that the course does not use")
 def _(place: Path) -> None:
     zipped(place / "cem.zip", {SESSION: lines(CEM)}, zipfile.ZIP_BZIP2)
+
+
+@case("more zips in a zip than a class hands in", "This zip holds more than a class hands in; the rest was not read.")
+def _(place: Path) -> None:
+    large = zipped(place / "cem.zip", {"film.mp4": bytes(2**19)}, zipfile.ZIP_STORED).read_bytes()
+    zipped(place / "cem.zip", {f"{number}.zip": large for number in range(9)})
+
+
+@case("more statements in a zip than a class writes", "more than a class hands in; the rest was not read.", takes=700)
+def _(place: Path) -> None:
+    several = {f"{number}.jsonl": lines(CEM, 250, str(number), 1) for number in range(4)}
+    zipped(place / "cem.zip", several)
+
+
+@case("more learners than share a computer", "It holds statements of 10 learners", takes=0)
+def _(place: Path) -> None:
+    records(place, *(lines(f"{number:016x}", 1) for number in range(10)))
+
+
+@case("an owner among very many learners", "Only those of the learner whose it is were taken.", takes=3)
+def _(place: Path) -> None:
+    home = course_copy(place / "cem", CEM)
+    (home / "records" / "b.jsonl").write_bytes(b"".join(lines(f"{number:016x}", 1) for number in range(10)))
+
+
+@case("more to tell than anybody reads", "There are 11 more such things.", takes=3)
+def _(place: Path) -> None:
+    home = course_copy(place / "cem", CEM)
+    for number in range(20):
+        (home / "records" / f"{number}.jsonl").write_bytes(b"torn")
 
 
 # Names that lead elsewhere

@@ -194,6 +194,16 @@ def test_of_two_that_nothing_tells_apart_always_the_same_is_kept(place: Path, fo
     assert kept(other) == kept(folder)
 
 
+def test_of_many_conflicts_a_few_are_told_and_all_stand_in_the_report_for_programs(
+    place: Path, folder: ClassFolder
+) -> None:
+    hand_in(place / "a.zip", many=9)
+    (place / "b.jsonl").write_bytes(b"".join(line(statement(ANN, number, response="b")) for number in range(1, 10)))
+    report = collected(folder, place)
+    assert "6 more statements differ like these. All of them stand in report.json." in told(report)
+    assert len(json.loads(report.file.with_suffix(".json").read_bytes())["conflicts"]) == 9
+
+
 # One learner in two places, two in one
 
 

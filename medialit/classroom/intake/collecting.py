@@ -12,7 +12,7 @@ from typing import Any
 
 from medialit.classroom.folder import ClassFolder, Student
 from medialit.classroom.intake import reporting, roster
-from medialit.classroom.intake.gathering import BEFORE, Gathering
+from medialit.classroom.intake.gathering import BEFORE, Conflict, Gathering
 from medialit.classroom.intake.learners import Learner, Versions, learner_of
 from medialit.classroom.intake.limits import (
     CONFLICT,
@@ -29,6 +29,7 @@ from medialit.classroom.intake.reporting import Report, Row
 from medialit.classroom.intake.statements import Line, kept_line
 from medialit.classroom.intake.submissions import Submission, look_into, read_parcel
 
+_CONFLICTS_TOLD = 3
 Progress = Callable[[int, int, str], None]
 """Told after each submission: how many are done, of how many, and its name."""
 
@@ -164,8 +165,7 @@ class _Work:
         for file, aside in self.spoilt.items():
             file.rename(aside)
         learners = {name: self._keep(name) for name in sorted({*self.gathering.learners(), *self.memos})}
-        for conflict in self.gathering.conflicts:
-            learners[conflict.learner].tell(CONFLICT, str(conflict), "Compare the files if it matters.")
+        self._tell_of_conflicts(learners)
         self._tell_of_pairs(learners)
         self._tell_of_hints(learners)
         report = Report(
@@ -174,6 +174,7 @@ class _Work:
             submissions=sorted(self.rows, key=lambda row: row.name),
             learners=[*learners.values()],
             absent=[student for name, student in sorted(self.students.items()) if name not in learners],
+            conflicts=self.gathering.conflicts,
             findings=self.findings,
         )
         report.added = self._longer_roster(learners)
@@ -219,6 +220,17 @@ class _Work:
             which = f"the one of {last.made}" if last.made else "one of them, always the same,"
             text = f"{counted(len(others) + 1, 'different memo')} came; {which} is kept."
             found.tell(NOTE, text, "The others are in the files that were handed in.")
+
+    def _tell_of_conflicts(self, learners: Mapping[str, Learner]) -> None:
+        of_learner: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in self.gathering.conflicts:
+            of_learner[conflict.learner].append(conflict)
+        for name, conflicts in of_learner.items():
+            for one in conflicts[:_CONFLICTS_TOLD]:
+                learners[name].tell(CONFLICT, str(one), "Compare the files if it matters.")
+            if len(conflicts) > _CONFLICTS_TOLD:
+                text = f"{counted(len(conflicts) - _CONFLICTS_TOLD, 'more statement')} differ like these."
+                learners[name].tell(CONFLICT, text, "All of them stand in report.json.")
 
     def _tell_of_pairs(self, learners: Mapping[str, Learner]) -> None:
         """Two pseudonyms of one student, and statements that two learners have in common."""

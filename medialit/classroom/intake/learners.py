@@ -11,12 +11,14 @@ from typing import Any
 from medialit._xapi import extension, place_of
 from medialit.classroom.intake.gathering import Kept
 from medialit.classroom.intake.limits import MISSING, NOTE, Finding, counted
+from medialit.classroom.intake.naming import shown
 from medialit.records import Statement
 
 Versions = Mapping[str, Mapping[str, str]]
 """The version of each item in the question banks: by word, then by the item's id."""
 _SLIP = timedelta(hours=1)
 _FEW = 3
+_MOST_WORDS = 30
 
 
 @dataclass
@@ -58,7 +60,8 @@ def learner_of(name: str, kept: list[Kept], versions: Versions | None, now: date
     times = sorted(datetime.fromisoformat(one.line.timestamp) for one in kept)
     found.first, found.last = times[0].isoformat(), times[-1].isoformat()
     places = [place_of(one["object"]["id"]) for one, line in zip(statements, kept, strict=True) if line.line.is_answer]
-    found.words = dict(sorted(Counter(place[0] for place in places if place).items()))
+    words = Counter(place[0] for place in places if place).most_common(_MOST_WORDS)
+    found.words = {shown(word, 40): many for word, many in sorted(words)}
     if not found.answers:
         found.tell(MISSING, "There is no answer among the statements.", "Ask for the hand-in file.")
     _tell_of_times(found, times, now)

@@ -21,6 +21,14 @@ class Limits:
     """Bytes of one line of the records."""
     statements: int = 100_000
     """Lines taken from one submission."""
+    statements_in_zip: int = 500_000
+    """Lines taken from all that lies in one zip: a platform packs a whole class in one."""
+    unpacked: int = 2048 * MEBIBYTE
+    """Bytes of all zips that lie in one zip."""
+    learners: int = 50
+    """Learners with statements in one submission: those who share a computer."""
+    findings: int = 40
+    """What is told of one submission."""
     brackets: int = 64
     """How deep JSON may be nested."""
     digits: int = 18

@@ -48,7 +48,7 @@ def learner_named(pseudonym: str) -> str:
     """The name under which a learner is kept: a pseudonym of ours as it is, anything else by its digest.
 
     >>> learner_named("0123456789abcdef"), learner_named("=1+1")
-    ('0123456789abcdef', 'other-e4fb4df3ed03')
+    ('0123456789abcdef', 'other-bac90eef5bf3')
     """
     return pseudonym if PSEUDONYM.fullmatch(pseudonym) else file_name(pseudonym)
 

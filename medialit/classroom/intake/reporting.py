@@ -13,6 +13,7 @@ import jinja2
 
 from medialit.classroom import cells
 from medialit.classroom.folder import ClassFolder, Student, put
+from medialit.classroom.intake.gathering import Conflict
 from medialit.classroom.intake.learners import Learner
 from medialit.classroom.intake.limits import DAMAGED, KINDS, LEFT_OUT, MISSING, NOTE, Finding, counted
 
@@ -66,6 +67,7 @@ class Report:
     learners: list[Learner]
     absent: list[Student]
     """Who is on the roster, and of whom nothing was ever collected."""
+    conflicts: list[Conflict]
     findings: list[Finding]
     """What is told of the class folder itself."""
     added: list[str] = field(default_factory=list)
@@ -121,6 +123,7 @@ class Report:
             "learners": [asdict(one) for one in self.learners],
             "absent": [asdict(one) for one in self.absent],
             "added_to_roster": self.added,
+            "conflicts": [asdict(one) for one in self.conflicts],
             "findings": [asdict(one) for one in self.findings],
         }
 

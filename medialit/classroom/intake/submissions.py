@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +26,7 @@ from medialit.classroom.intake.limits import (
     counted,
 )
 from medialit.classroom.intake.naming import Hint, hint_in, learner_named, shown
-from medialit.classroom.intake.parcels import HOME, LINES, NOTEBOOK, ZIP, Parcel, is_record_file
+from medialit.classroom.intake.parcels import HOME, LINES, NOTEBOOK, OTHER, ZIP, Parcel, is_record_file
 from medialit.classroom.intake.statements import Line, Reader, is_utf16, strict_json
 from medialit.hand_in import MANIFEST, MEMO, Manifest
 from medialit.memo.model import Memo
@@ -102,10 +102,18 @@ def look_into(path: Path, limits: Limits, skipped: Iterable[Path] = ()) -> Sourc
 
 def read_parcel(source: Source, parcel: Parcel, limits: Limits) -> Iterator[Submission]:
     """The submissions in a parcel: one, or those in a zip."""
-    if parcel.kind == ZIP or (parcel.kind not in (HOME, LINES, NOTEBOOK) and _is_zip(parcel)):
-        yield from _unzipped(source, parcel, limits)
+    if parcel.kind == ZIP or (parcel.kind == OTHER and _is_zip(parcel)):
+        yield from _unzipped(source, parcel, limits, _Spent())
     else:
         yield _read(source, parcel, limits)
+
+
+@dataclass
+class _Spent:
+    """What was taken so far from one zip, with all zips in it."""
+
+    bytes: int = 0
+    lines: int = 0
 
 
 def _is_zip(parcel: Parcel) -> bool:
@@ -119,30 +127,43 @@ def _is_zip(parcel: Parcel) -> bool:
 # Zips
 
 
-def _unzipped(source: Source, parcel: Parcel, limits: Limits) -> Iterator[Submission]:
-    """What lies in a zip, and in zips that lie in that one; but no deeper."""
+def _unzipped(source: Source, parcel: Parcel, limits: Limits, spent: _Spent) -> Iterator[Submission]:
+    """What lies in a zip, and in zips that lie in that one; but no deeper, and not without end."""
     [entry] = parcel.entries
     own = Submission(source.name_of(parcel.parts), "zip", hint_in(parcel.parts))
-    found = 0
+    is_empty = True
     try:
         with entry.seekable(limits.packed) as stream:
+            spent.bytes += stream.seek(0, 2) if entry.is_packed else 0
+            stream.seek(0)
             for inner in _parcels_in(stream, parcel, limits, own):
-                if inner.kind != ZIP:
-                    found += 1
-                    yield _read(source, inner, limits)
-                elif entry.is_packed:
-                    found += 1
-                    yield _too_deep(source, inner)
-                else:
-                    found += 1
-                    yield from _unzipped(source, inner, limits)
+                is_empty = False
+                if spent.bytes >= limits.unpacked or spent.lines >= limits.statements_in_zip:
+                    own.tell(
+                        LEFT_OUT, "This zip holds more than a class hands in; the rest was not read.", "Unpack it."
+                    )
+                    break
+                yield from _within(source, inner, limits, spent, is_inner=entry.is_packed)
     except Unreadable as error:
         own.findings.append(error.finding)
-    if not found and not own.findings:
+    if is_empty and not own.findings:
         own.tell(MISSING, "This zip is empty.", ASK_FOR_HAND_IN)
     if own.findings:
-        own.findings = _once_each(own.findings)
+        own.findings = _few(own.findings, limits)
         yield own
+
+
+def _within(source: Source, parcel: Parcel, limits: Limits, spent: _Spent, *, is_inner: bool) -> Iterator[Submission]:
+    """The submissions in a parcel of a zip; `is_inner` says whether that zip lies in another."""
+    if parcel.kind != ZIP and not (parcel.kind == OTHER and _is_zip(parcel)):
+        left = limits.statements_in_zip - spent.lines
+        found = _read(source, parcel, replace(limits, statements=min(limits.statements, left)))
+        spent.lines += len(found.taken)
+        yield found
+    elif is_inner:
+        yield _too_deep(source, parcel)
+    else:
+        yield from _unzipped(source, parcel, limits, spent)
 
 
 def _parcels_in(stream: IO[bytes], outer: Parcel, limits: Limits, own: Submission) -> list[Parcel]:
@@ -165,12 +186,14 @@ def _too_deep(source: Source, parcel: Parcel) -> Submission:
     return found
 
 
-def _once_each(findings: list[Finding]) -> list[Finding]:
-    """Findings that say the same, told once with their number."""
-    return [
+def _few(findings: list[Finding], limits: Limits) -> list[Finding]:
+    """Findings that say the same, told once with their number; of very many the first."""
+    each = [
         one if many == 1 else Finding(one.kind, f"{one.text} (So with {many:,} files.)", one.remedy)
         for one, many in Counter(findings).items()
     ]
+    more = len(each) - limits.findings
+    return [*each[: limits.findings], Finding(DAMAGED, f"There are {more:,} more such things.", ASK_AGAIN)][: len(each)]
 
 
 # One submission
@@ -183,10 +206,10 @@ def _read(source: Source, parcel: Parcel, limits: Limits) -> Submission:
     elif parcel.kind == LINES:
         found.kind = "records"
         _take_records(found, parcel, parcel.entries, limits, {})
-        _settle(found)
+        _settle(found, limits)
     else:
         _read_nothing(found, parcel)
-    found.findings = _once_each(found.findings)
+    found.findings = _few(found.findings, limits)
     return found
 
 
@@ -220,7 +243,7 @@ def _read_home(found: Submission, parcel: Parcel, limits: Limits) -> None:
         found.typed_name = manifest.name
         found.made = manifest.made if _WHEN.fullmatch(manifest.made) else ""
         _compare(found, manifest, digests, inside)
-    _settle(found)
+    _settle(found, limits)
     _tell_of_gaps(found)
     _take_memo(found, inside)
 
@@ -352,12 +375,18 @@ def _compare(found: Submission, manifest: Manifest, digests: dict[str, str], ins
         found.tell(NOTE, f"Left out when it was packed: {shown(left_out.name)} ({shown(left_out.why)}).")
 
 
-def _settle(found: Submission) -> None:
+def _settle(found: Submission, limits: Limits) -> None:
     """Decide whose the submission is, trust less what is of others, and tell of them."""
     learners = found.learners()
     if not learners:
         if not any(one.kind in (DAMAGED, LEFT_OUT) for one in found.findings):
             found.tell(MISSING, "There are no answers in it.", ASK_FOR_HAND_IN)
+        return
+    if len(learners) > limits.learners:
+        text = f"It holds statements of {len(learners):,} learners, far more than share a computer."
+        found.tell(LEFT_OUT, f"{text} Only those of the learner whose it is were taken.", ASK_FOR_HAND_IN)
+        found.taken = [one for one in found.taken if one.line.learner == found.owner]
+        found.called = {}
         return
     if not found.owner:
         last = max(found.taken, key=lambda one: one.line.place)
