@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from medialit.classroom.folder import file_name
 from medialit.classroom.intake.limits import Limits
@@ -143,7 +145,7 @@ def _(place: Path) -> None:
     zipped(place / "cem.zip", {"": b"x"})
 
 
-@case("a list of contents that fills the memory", "This is damaged, or no zip at all.")
+@case("a list of contents that fills the memory", "its list of contents cannot be used")
 def _(place: Path) -> None:
     zipped(place / "cem.zip", {"x" * 60_000: b"", "y" * 60_000: b""})
 
@@ -343,10 +345,60 @@ def _(place: Path) -> None:
 # Damage
 
 
-@case("a zip that was cut off", "This is damaged, or no zip at all. Ask for the file again.")
+@case("a zip that was cut off", "its list of contents cannot be used. What was found without it was read.", takes=3)
 def _(place: Path) -> None:
     data = cem(place).read_bytes()
-    (place / "cem.zip").write_bytes(data[: len(data) // 2])
+    (place / "cem.zip").write_bytes(data[: data.index(b"PK\x01\x02")])
+
+
+@case("a zip that was cut off within the records", "before that: 2 statements.", "; 2 could be read.", takes=2)
+def _(place: Path) -> None:
+    file = zipped(place / "cem.zip", contents(cem(place)), zipfile.ZIP_STORED)
+    data = file.read_bytes()
+    file.write_bytes(data[: data.index(one(3)[:60])])
+
+
+@case("the zip of a platform that was cut off", "its list of contents cannot be used.", takes=3)
+def _(place: Path) -> None:
+    inside = {
+        "Cem_1_assignsubmission_file_/h.zip": cem(place).read_bytes(),
+        "Dan_2_assignsubmission_file_/h.zip": b"x" * 999,
+    }
+    file = zipped(place / "cem.zip", inside, zipfile.ZIP_STORED)
+    file.write_bytes(file.read_bytes()[:-500])
+
+
+@case("a cut-off zip with names that lead out", "This is damaged, or no zip at all.")
+def _(place: Path) -> None:
+    file = zipped(place / "cem.zip", {"../records/a.jsonl": lines(CEM), "records/CON.jsonl": lines(CEM)})
+    file.write_bytes(file.read_bytes()[:-30])
+
+
+@case("a bomb that was cut off", "far more than a course leaves; the rest was not read", takes=3)
+def _(place: Path) -> None:
+    file = zipped(place / "cem.zip", {SESSION: lines(CEM) + ZEROS})
+    file.write_bytes(file.read_bytes()[:-30])
+
+
+@case("a cut-off zip that keeps its sizes for later", "its list of contents cannot be used.", takes=3)
+def _(place: Path) -> None:
+    class Pipe(io.RawIOBase):
+        """What cannot be sought in, as the standard output."""
+
+        def __init__(self) -> None:
+            self.held = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            self.held += bytes(data)
+            return len(data)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(SESSION, lines(CEM))
+    (place / "cem.zip").write_bytes(pipe.held[:-30])
 
 
 @case("a wrong checksum", "it is damaged: its checksum is wrong", "Taken from it before that: 3 statements.", takes=3)
@@ -627,6 +679,20 @@ def _(place: Path) -> None:
 def _(place: Path) -> None:
     inside = contents(cem(place))
     zipped(place / "cem.zip", inside | {"__MACOSX/records/._a.jsonl": b"\x00\x05", ".DS_Store": b"\x00"})
+
+
+@case("a zip with something behind its end", "its list of contents cannot be used", takes=3)
+def _(place: Path) -> None:
+    file = cem(place)
+    file.write_bytes(file.read_bytes() + b"\r\n")
+
+
+@case("a zip that is cut off behind a zip in it", "its list of contents cannot be used", takes=3)
+def _(place: Path) -> None:
+    inner = cem(place).read_bytes()
+    file = zipped(place / "cem.zip", {"a_1_2_h.zip": inner, "b_3_4_h.zip": inner}, zipfile.ZIP_STORED)
+    data = file.read_bytes()
+    file.write_bytes(data[: data.index(inner) + len(inner)])
 
 
 @case("a program in front of the zip", takes=3)

@@ -194,8 +194,9 @@ class _Work:
         """Put a learner's statements and memo into the folder, and say what was found."""
         kept = self.gathering.of(name)
         if kept:
-            found = learner_of(name, kept, self.versions, self.now)
-            self.folder.put_statements(name, (one.line.statement() for one in kept))
+            statements = [one.line.statement() for one in kept]
+            found = learner_of(name, kept, statements, self.versions, self.now)
+            self.folder.put_statements(name, statements)
         else:
             found = Learner(name)
             found.tell(MISSING, "A memo came, but no statement.", "Ask for the hand-in file.")

@@ -6,6 +6,8 @@ A walk yields *entries*: files that can be read, and what is none, with what a t
 from __future__ import annotations
 
 import contextlib
+import functools
+import itertools
 import os
 import stat
 import struct
@@ -17,10 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from medialit.classroom.intake import salvage
 from medialit.classroom.intake.limits import DAMAGED, LEFT_OUT, NOTE, Finding, Limits, Unreadable, in_words
 from medialit.classroom.intake.naming import parts_of, trouble_with
 
-PIECE = 2**16
+PIECE, PACKED_PIECE = 2**16, 2**12  # of what is packed and broken, all is lost that stands in the last piece
 ASK_AGAIN = "Ask for the file again."
 _BROKEN = (
     *(OSError, EOFError, ValueError, RuntimeError, NotImplementedError, OverflowError, MemoryError, IndexError),
@@ -54,10 +57,10 @@ class Entry:
         """The content in pieces, `most` bytes of it. Raises Unreadable where it is damaged or longer."""
         if self.opened is None:
             raise Unreadable("it cannot be opened", ASK_AGAIN)
-        left, checksum = most, 0
+        left, checksum, piece_size = most, 0, PACKED_PIECE if self.is_packed else PIECE
         try:
             with self.opened() as stream:
-                while piece := stream.read(min(PIECE, left + 1)):
+                while piece := stream.read(min(piece_size, left + 1)):
                     if len(piece) > left:
                         yield piece[:left]
                         text = (
@@ -146,8 +149,11 @@ def _is_folder(child: os.DirEntry[str]) -> bool:
 
 
 def _is_reparse_point(child: os.DirEntry[str]) -> bool:
-    """Windows has links to folders that say they are folders."""
-    attributes = getattr(child.stat(follow_symlinks=False), "st_file_attributes", 0)
+    """Windows has links to folders that say they are folders. What is gone in the meantime counts as one."""
+    try:
+        attributes = getattr(child.stat(follow_symlinks=False), "st_file_attributes", 0)
+    except OSError:
+        return True
     return bool(attributes & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0x400))
 
 
@@ -213,17 +219,20 @@ def in_zip(stream: IO[bytes], parts: tuple[str, ...], limits: Limits) -> Iterato
             raise Unreadable(
                 f"This is no zip; {program} packed it.", "Ask for the hand-in file as the course wrote it."
             )
+    end = _end_of(stream)
     try:
+        if not end.is_sound:
+            raise zipfile.BadZipFile
         archive = zipfile.ZipFile(_Careful(stream, limits.listing))  # type: ignore[arg-type]
         listed = archive.infolist()
-    except _BROKEN as error:
-        raise Unreadable("This is damaged, or no zip at all.", ASK_AGAIN) from error
+    except _BROKEN:
+        yield from _salvaged(stream, parts, limits)
+        return
     if len(listed) > limits.entries:
         text = f"This zip lists {len(listed):,} files, far more than a course leaves; it was not opened."
         raise Unreadable(text, ASK_AGAIN, LEFT_OUT)
-    promised = _promised(stream)
-    if promised not in (None, len(listed)):
-        text = f"This zip says that it holds {promised:,} files, but lists {len(listed):,}."
+    if end.files not in (None, len(listed)):
+        text = f"This zip says that it holds {end.files:,} files, but lists {len(listed):,}."
         yield Entry((*parts, "?"), trouble=Finding(DAMAGED, text, ASK_AGAIN))
     overlapping = _overlapping(listed)
     for info in listed:
@@ -232,16 +241,46 @@ def in_zip(stream: IO[bytes], parts: tuple[str, ...], limits: Limits) -> Iterato
             yield _zip_entry(archive, info, parts, id(info) in overlapping)
 
 
-def _promised(stream: IO[bytes]) -> int | None:
-    """How many files a zip says that it lists: the reader of zips does not ask. None if it does not say."""
-    size = stream.seek(0, 2)
-    stream.seek(max(0, size - _LONGEST_END))
-    end = stream.read(_LONGEST_END)
-    at = end.rfind(b"PK\x05\x06")
-    if at < 0 or at + 22 > len(end):
-        return None
-    many = int(struct.unpack_from("<H", end, at + 10)[0])
-    return None if many == 0xFFFF else many
+def _salvaged(stream: IO[bytes], parts: tuple[str, ...], limits: Limits) -> Iterator[Entry]:
+    """What can be found in a zip without its list of contents. Raises Unreadable if that is nothing."""
+    found = False
+    for member in itertools.islice(salvage.members(stream, limits.packed), limits.entries):
+        where = parts_of(member.name) or ("?",)
+        if member.name.endswith("/") or trouble_with(member.name) or _is_clutter(where):
+            continue
+        if not found:
+            text = "This zip is damaged: its list of contents cannot be used. What was found without it was read."
+            yield Entry((*parts, "?"), trouble=Finding(DAMAGED, text, ASK_AGAIN))
+            found = True
+        opened = functools.partial(member.opened, stream)
+        yield Entry((*parts, *where), opened, is_packed=True, checksum=member.checksum)
+    if not found:
+        raise Unreadable("This is damaged, or no zip at all.", ASK_AGAIN)
+
+
+@dataclass(frozen=True)
+class _End:
+    """What a zip says at its end, which the reader of zips does not compare with the rest."""
+
+    files: int | None
+    """How many it lists; None if that is more than can be written there."""
+    is_sound: bool
+    """Whether it is the end of this zip, and not of one that lies in it."""
+
+
+def _end_of(stream: IO[bytes]) -> _End:
+    size = stream.seek(0, os.SEEK_END)
+    first = max(0, size - _LONGEST_END)
+    stream.seek(first)
+    data = stream.read(_LONGEST_END)
+    at = data.rfind(b"PK\x05\x06")
+    if at < 0 or at + 22 > len(data):
+        return _End(None, is_sound=False)
+    many, listing, begin, comment = struct.unpack_from("<H2IH", data, at + 10)
+    stream.seek(0)
+    is_long = data[max(0, at - 20) : at].startswith(b"PK\x06\x07")  # then more stands between list and end
+    is_inner = not is_long and begin + listing < first + at and stream.read(4) == b"PK\x03\x04"
+    return _End(None if many == 0xFFFF else many, is_sound=at + 22 + comment == len(data) and not is_inner)
 
 
 def _is_clutter(parts: tuple[str, ...]) -> bool:

@@ -50,10 +50,11 @@ class Learner:
         self.findings.append(Finding(kind, text, remedy))
 
 
-def learner_of(name: str, kept: list[Kept], versions: Versions | None, now: datetime) -> Learner:
-    """What the statements of a learner say."""
+def learner_of(
+    name: str, kept: list[Kept], statements: list[Statement], versions: Versions | None, now: datetime
+) -> Learner:
+    """What the statements of a learner say; `statements` are those of `kept`, read."""
     found = Learner(name)
-    statements = [one.line.statement() for one in kept]
     found.statements, found.answers = len(kept), sum(one.line.is_answer for one in kept)
     found.new = sum(0 not in one.origins for one in kept)
     found.sessions = len({one.line.session for one in kept})

@@ -24,7 +24,7 @@ class Limits:
     statements_in_zip: int = 500_000
     """Lines taken from all that lies in one zip: a platform packs a whole class in one."""
     unpacked: int = 2048 * MEBIBYTE
-    """Bytes of all zips that lie in one zip."""
+    """Bytes of all zips and records that lie in one zip."""
     learners: int = 50
     """Learners with statements in one submission: those who share a computer."""
     findings: int = 40

@@ -63,6 +63,8 @@ class Submission:
     taken: list[Taken] = field(default_factory=list)
     memo: dict[str, Any] | None = None
     called: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    """Bytes of records that were read."""
     findings: list[Finding] = field(default_factory=list)
 
     def tell(self, kind: str, text: str, remedy: str = "") -> None:
@@ -146,6 +148,8 @@ def _unzipped(source: Source, parcel: Parcel, limits: Limits, spent: _Spent) -> 
                 yield from _within(source, inner, limits, spent, is_inner=entry.is_packed)
     except Unreadable as error:
         own.findings.append(error.finding)
+    except OSError as error:
+        own.tell(DAMAGED, f"This file cannot be read to its end ({(error.strerror or 'unknown').lower()}).", ASK_AGAIN)
     if is_empty and not own.findings:
         own.tell(MISSING, "This zip is empty.", ASK_FOR_HAND_IN)
     if own.findings:
@@ -159,6 +163,7 @@ def _within(source: Source, parcel: Parcel, limits: Limits, spent: _Spent, *, is
         left = limits.statements_in_zip - spent.lines
         found = _read(source, parcel, replace(limits, statements=min(limits.statements, left)))
         spent.lines += len(found.taken)
+        spent.bytes += found.size
         yield found
     elif is_inner:
         yield _too_deep(source, parcel)
@@ -256,7 +261,8 @@ def _tell_of_troubles(found: Submission, parcel: Parcel) -> None:
             names.setdefault(entry.trouble, []).append(shown(parcel.within(entry)))
     for trouble, files in names.items():
         more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
-        found.tell(trouble.kind, f"{files[0]}{more}: {trouble.text}", trouble.remedy)
+        where = "" if files == ["?"] else f"{files[0]}{more}: "
+        found.tell(trouble.kind, f"{where}{trouble.text}", trouble.remedy)
 
 
 def _is_session(parcel: Parcel, entry: Entry) -> bool:
@@ -308,6 +314,7 @@ def _take_records(
         counter = _Counting(entry.pieces(min(limits.file, left)))
         lines = [*_until_fault(reader.lines_in(name, counter), faults)]
         left -= counter.size
+        found.size += counter.size
         digest = counter.digest.hexdigest()
         if not faults and not counter.is_cut:
             digests[name] = digest
