@@ -27,7 +27,8 @@ def collect(sources: Sources, to: To, *, as_json: AsJson = False) -> None:
     Collect again when something new came; what was collected before stays.
 
     Your folder then holds roster.csv, in which you write who is who, and
-    collected/report.html.
+    collected/report.html, which is written anew each time. Both name
+    students: keep them with you.
 
     *Example:* medialit collect downloads/ late/kim.zip --to my-class
     """

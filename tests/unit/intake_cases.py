@@ -598,12 +598,12 @@ def _(place: Path) -> None:
     records(place, lines("\u202egnp.exe", 2))
 
 
-@case("a file whose name is a formula", "is no file that the course makes")
+@case("a file whose name is a formula", "is no file that the course makes", needs="posix")
 def _(place: Path) -> None:
     (place / "=cmd|' calc'!A0").write_text("x")
 
 
-@case("a file whose name is markup", "is no file that the course makes")
+@case("a file whose name is markup", "is no file that the course makes", needs="posix")
 def _(place: Path) -> None:
     (place / "<img src=x onerror=alert(1)>").write_text("x")
 

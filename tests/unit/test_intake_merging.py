@@ -115,6 +115,11 @@ def test_a_mixture_of_all_kinds_is_merged(place: Path, folder: ClassFolder) -> N
     assert folder.learners() == sorted([ANN, BEN, CEM, "a" * 16])
 
 
+def test_an_empty_folder_in_a_course_copy_is_nothing_to_tell(place: Path, folder: ClassFolder) -> None:
+    (course_copy(place / "my-course") / "hand-in").mkdir()
+    assert collected(folder, place).submissions[0].findings == []
+
+
 def test_a_hand_in_file_inside_a_course_copy_adds_what_the_copy_lost(place: Path, folder: ClassFolder) -> None:
     home = course_copy(place / "my-course", many=2)
     (home / "hand-in").mkdir()

@@ -25,6 +25,7 @@ from medialit.classroom.intake.naming import parts_of, trouble_with
 
 PIECE, PACKED_PIECE = 2**16, 2**12  # of what is packed and broken, all is lost that stands in the last piece
 ASK_AGAIN = "Ask for the file again."
+EMPTY_FOLDER = Finding(DAMAGED, "This folder is empty.", "Ask for the hand-in file.")
 _BROKEN = (
     *(OSError, EOFError, ValueError, RuntimeError, NotImplementedError, OverflowError, MemoryError, IndexError),
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
@@ -140,7 +141,7 @@ def in_folder(root: Path, limits: Limits, skipped: Iterable[Path] = ()) -> Itera
             elif child.name.casefold() not in _NOT_TOLD:
                 yield _disk_entry(child, here)
         if not children:
-            yield Entry(parts, trouble=Finding(DAMAGED, "This folder is empty.", "Ask for the hand-in file."))
+            yield Entry(parts, trouble=EMPTY_FOLDER)
         waiting += reversed(deeper)
 
 

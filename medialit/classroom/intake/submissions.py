@@ -257,8 +257,10 @@ def _tell_of_troubles(found: Submission, parcel: Parcel) -> None:
     """Tell of what is not read, each reason once."""
     names: dict[Finding, list[str]] = {}
     for entry in parcel.entries:
-        if entry.trouble:
-            names.setdefault(entry.trouble, []).append(shown(parcel.within(entry)))
+        where = parcel.within(entry)
+        is_usual = entry.trouble == entries.EMPTY_FOLDER and not where.casefold().startswith("records")
+        if entry.trouble and not is_usual:
+            names.setdefault(entry.trouble, []).append(shown(where))
     for trouble, files in names.items():
         more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
         where = "" if files == ["?"] else f"{files[0]}{more}: "
