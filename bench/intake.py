@@ -34,7 +34,7 @@ from medialit.classroom.folder import ClassFolder
 from medialit.classroom.intake import Report, collect
 from medialit.classroom.intake.limits import NOTE, Limits
 from medialit.classroom.intake.reporting import Row
-from tests.unit.handed_in import ANN, BEN, CEM, LIBRARY, contents, hand_in, lines, zipped
+from tests.unit.handed_in import ANN, BEN, CEM, LIBRARY, changed, contents, hand_in, lines, zipped
 
 EACH_ROUND = 20
 HANGS = 120  # seconds for one round, which takes well under one
@@ -57,8 +57,8 @@ print(report.statements, *used, most / (2**20 if sys.platform == "darwin" else 2
 
 def originals(folder: Path) -> dict[str, tuple[bytes, tuple[Change, ...], int]]:
     """What is damaged: each kind with its whole content, the changes for it, and its number of statements."""
-    file = hand_in(folder / "h.zip", CEM, 12, "The report.", name="An invented name")
-    other = hand_in(folder / "o.zip", BEN, 6, session=LIBRARY)
+    file = undated(hand_in(folder / "h.zip", CEM, 12, "The report.", name="An invented name"))
+    other = undated(hand_in(folder / "o.zip", BEN, 6, session=LIBRARY))
     home = zipped(folder / "c.zip", {f"my-course/{name}": data for name, data in contents(file).items()})
     platform = {
         "Cem Example_4711_assignsubmission_file_/h.zip": file.read_bytes(),
@@ -71,6 +71,16 @@ def originals(folder: Path) -> dict[str, tuple[bytes, tuple[Change, ...], int]]:
         "zip of a platform": (zipped(folder / "p.zip", platform).read_bytes(), OUTER, 18),
         "bare records": (lines(CEM, 12), LINES, 12),
     }
+
+
+def undated(file: Path) -> Path:
+    """A hand-in file with the same bytes whenever it is made, so that a seed makes the same damage on another day."""
+
+    def renew(inside: dict[str, bytes]) -> None:
+        manifest = json.loads(inside["manifest.json"]) | {"made": "2025-05-05T10:00:00Z"}
+        inside["manifest.json"] = json.dumps(manifest, indent=1).encode()
+
+    return changed(file, renew)
 
 
 def fuzz(minutes: int, seed: int) -> pd.DataFrame:
