@@ -119,7 +119,7 @@ def damage_inside(data: bytes, chance: random.Random) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for one, content in inside.items():
-            archive.writestr(one, content)
+            archive.writestr(zipfile.ZipInfo(one), content)
     return held.getvalue()
 
 
