@@ -29,7 +29,7 @@ from medialit.classroom.intake.reporting import Report, Row
 from medialit.classroom.intake.statements import Line, kept_line
 from medialit.classroom.intake.submissions import Submission, look_into, read_parcel
 
-_CONFLICTS_TOLD = 3
+_FEW_TOLD = 3
 Progress = Callable[[int, int, str], None]
 """Told after each submission: how many are done, of how many, and its name."""
 
@@ -227,10 +227,10 @@ class _Work:
         for conflict in self.gathering.conflicts:
             of_learner[conflict.learner].append(conflict)
         for name, conflicts in of_learner.items():
-            for one in conflicts[:_CONFLICTS_TOLD]:
+            for one in conflicts[:_FEW_TOLD]:
                 learners[name].tell(CONFLICT, str(one), "Compare the files if it matters.")
-            if len(conflicts) > _CONFLICTS_TOLD:
-                text = f"{counted(len(conflicts) - _CONFLICTS_TOLD, 'more statement')} differ like these."
+            if len(conflicts) > _FEW_TOLD:
+                text = f"{counted(len(conflicts) - _FEW_TOLD, 'more statement')} differ like these."
                 learners[name].tell(CONFLICT, text, "All of them stand in report.json.")
 
     def _tell_of_pairs(self, learners: Mapping[str, Learner]) -> None:
@@ -244,10 +244,12 @@ class _Work:
                 text = f"The roster gives student {shown(student_id)} {len(names)} pseudonyms: {', '.join(names)}."
                 for name in names:
                     learners[name].tell(NOTE, text, "Their records stay apart here; both belong to this student.")
-        for (one, other), many in sorted(self.gathering.ids_of_two().items()):
-            for name, second in ((one, other), (other, one)):
-                text = f"{counted(many, 'statement')} carry ids that statements of {second} carry too."
+        for name, others in self.gathering.ids_in_common().items():
+            for other, many in sorted(others.items())[:_FEW_TOLD]:
+                text = f"{counted(many, 'statement')} carry ids that statements of {other} carry too."
                 learners[name].tell(NOTE, text, "One may have copied the other's records. Ask both.")
+            if len(others) > _FEW_TOLD:
+                learners[name].tell(NOTE, f"So it is with {len(others) - _FEW_TOLD:,} more learners.")
 
     def _tell_of_hints(self, learners: Mapping[str, Learner]) -> None:
         """Where the names of files suggest another student than one for each pseudonym."""

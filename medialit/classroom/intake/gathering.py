@@ -20,6 +20,7 @@ from medialit.classroom.intake.statements import Line
 from medialit.classroom.intake.submissions import EARLIER, OTHERS, OWN, WHOLE, Submission, Taken
 
 BEFORE = "collected before"
+_MOST_OF_ONE = 5  # so many that differ from the one that is kept are told
 _WHY = {
     EARLIER: "it was collected before",
     WHOLE: "it comes from a whole hand-in file of the learner's own",
@@ -34,7 +35,7 @@ class Kept:
 
     line: Line
     trust: int
-    origins: tuple[int, ...]
+    origins: list[int]
 
     def rank(self) -> tuple[int, datetime, str]:
         """Of two with one id the one with the lower rank is kept."""
@@ -67,7 +68,8 @@ class Gathering:
     names: list[str] = field(default_factory=lambda: [BEFORE])
     conflicts: list[Conflict] = field(default_factory=list)
     _kept: dict[str, dict[str, Kept]] = field(default_factory=lambda: defaultdict(dict))
-    _rivals: dict[tuple[str, str], list[Kept]] = field(default_factory=lambda: defaultdict(list))
+    _rivals: dict[tuple[str, str], dict[str, Kept]] = field(default_factory=lambda: defaultdict(dict))
+    """Other statements of an id, by their text."""
 
     def add_earlier(self, lines: Iterable[Line]) -> None:
         """Put in what was collected before."""
@@ -86,22 +88,21 @@ class Gathering:
         own = self._kept[line.learner]
         first = own.get(line.id)
         if first is None:
-            own[line.id] = Kept(line, taken.trust, (number,))
+            own[line.id] = Kept(line, taken.trust, [number])
             return
-        rivals = self._rivals[line.learner, line.id] if first.line.text != line.text else []
-        for one in (first, *rivals):
-            if one.line.text == line.text:
-                one.trust = min(one.trust, taken.trust)
-                one.origins = one.origins if number in one.origins else (*one.origins, number)
-                return
-        rivals.append(Kept(line, taken.trust, (number,)))
+        same = first
+        if first.line.text != line.text:
+            same = self._rivals[line.learner, line.id].setdefault(line.text, Kept(line, taken.trust, [number]))
+        same.trust = min(same.trust, taken.trust)
+        if same.origins[-1] != number:  # numbers only grow
+            same.origins.append(number)
 
     def settle(self) -> None:
         """Decide between statements of one id that differ."""
         for (learner, id_), rivals in self._rivals.items():
-            ranked = sorted([self._kept[learner][id_], *rivals], key=Kept.rank)
+            ranked = sorted([self._kept[learner][id_], *rivals.values()], key=Kept.rank)
             self._kept[learner][id_] = ranked[0]
-            self.conflicts += [self._conflict(ranked[0], other) for other in ranked[1:]]
+            self.conflicts += [self._conflict(ranked[0], other) for other in ranked[1 : _MOST_OF_ONE + 1]]
         self._rivals.clear()
         self.conflicts.sort()
 
@@ -126,17 +127,18 @@ class Gathering:
         for own in self._kept.values():
             yield from own.values()
 
-    def ids_of_two(self) -> dict[tuple[str, str], int]:
-        """How many ids two learners have in common, by the pair of them."""
+    def ids_in_common(self) -> dict[str, dict[str, int]]:
+        """How many ids a learner has in common with others, by the learner and the other."""
         owners: dict[str, list[str]] = defaultdict(list)
         for learner in self.learners():
             for id_ in self._kept[learner]:
                 owners[id_].append(learner)
-        found: dict[tuple[str, str], int] = defaultdict(int)
+        found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for learners in owners.values():
             for other in learners[1:]:
-                found[learners[0], other] += 1
-        return dict(found)
+                found[learners[0]][other] += 1
+                found[other][learners[0]] += 1
+        return found
 
 
 def _why(kept: Kept, other: Kept) -> str:
