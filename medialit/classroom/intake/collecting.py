@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,13 +74,27 @@ def _submissions(
             progress(done, total, source.name_of(parcel.parts))
 
 
-@dataclass(slots=True)
-class _Memo:
-    """A memo that was handed in. Of several the last is kept; of two of one moment always the same."""
+@dataclass
+class _Memos:
+    """The memos of a learner. The last is kept; of two of one moment always the same."""
 
-    made: str
-    text: str
-    origin: str
+    last: tuple[str, str] = ("", "")
+    """When it was handed in, and its text."""
+    origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """From where each came, by the digest of its text."""
+
+    def add(self, made: str, memo: Any, origin: str) -> None:
+        text = json.dumps(memo, sort_keys=True)
+        self.last = max(self.last, (made, text))
+        self.origins[_digest(text)].add(origin)
+
+    def places(self) -> list[str]:
+        """From where the one that is kept came."""
+        return sorted(self.origins[_digest(self.last[1])] - {BEFORE})
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass
@@ -92,7 +107,7 @@ class _Work:
     students: Mapping[str, Student]
     gathering: Gathering = field(default_factory=Gathering)
     rows: list[Row] = field(default_factory=list)
-    memos: dict[str, list[_Memo]] = field(default_factory=lambda: defaultdict(list))
+    memos: dict[str, _Memos] = field(default_factory=lambda: defaultdict(_Memos))
     hints: dict[str, set[Hint]] = field(default_factory=lambda: defaultdict(set))
     typed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     called: dict[str, str] = field(default_factory=dict)
@@ -109,11 +124,11 @@ class _Work:
         self.called |= {name: called for name, called in known.called.items() if is_kept_name(name)}
         for file in sorted((self.folder.root / "collected" / "memos").glob("*.json")):
             try:
-                text = _canonical(json.loads(file.read_bytes()))
+                memo = json.loads(file.read_bytes())
             except (OSError, ValueError, RecursionError):
                 self._spoil(file, "the memo cannot be read")
             else:
-                self.memos[file.stem].append(_Memo(known.memos.get(file.stem, ""), text, BEFORE))
+                self.memos[file.stem].add(known.memos.get(file.stem, ""), memo, BEFORE)
 
     def _earlier_lines(self) -> Iterator[Line]:
         for file in sorted((self.folder.root / "collected" / "learners").glob("*.jsonl")):
@@ -147,8 +162,7 @@ class _Work:
         self.rows[-1].hint = str(submission.hint or "")
         self.called |= submission.called
         if submission.memo is not None and submission.owner:
-            memo = _Memo(submission.made, _canonical(submission.memo), submission.name)
-            self.memos[submission.owner].append(memo)
+            self.memos[submission.owner].add(submission.made, submission.memo, submission.name)
         elif submission.memo is not None:
             submission.tell(MISSING, "It holds a memo, but does not say whose.", "Ask for the hand-in file again.")
         if submission.owner and learners:
@@ -208,19 +222,17 @@ class _Work:
         return found
 
     def _keep_memo(self, found: Learner) -> None:
-        memos = sorted(self.memos.get(found.name, ()), key=lambda one: (one.made, one.text))
-        if not memos:
+        memos = self.memos.get(found.name)
+        if memos is None:
             found.tell(MISSING, "No memo was handed in.", "If it is due, ask for a hand-in file made after lesson 5.")
             return
-        last = memos[-1]
-        places = sorted({one.origin for one in memos if one.text == last.text and one.origin != BEFORE})
-        found.memo = {"made": last.made, "from": ", ".join(places) or BEFORE}
-        self.folder.put_memo(found.name, json.loads(last.text))
-        others = {one.text for one in memos} - {last.text}
-        if others:
-            which = f"the one of {last.made}" if last.made else "one of them, always the same,"
-            text = f"{counted(len(others) + 1, 'different memo')} came; {which} is kept."
-            found.tell(NOTE, text, "The others are in the files that were handed in.")
+        made, text = memos.last
+        found.memo = {"made": made, "from": ", ".join(memos.places()) or BEFORE}
+        self.folder.put_memo(found.name, json.loads(text))
+        if len(memos.origins) > 1:
+            which = f"the one of {made}" if made else "one of them, always the same,"
+            told = f"{counted(len(memos.origins), 'different memo')} came; {which} is kept."
+            found.tell(NOTE, told, "The others are in the files that were handed in.")
 
     def _tell_of_conflicts(self, learners: Mapping[str, Learner]) -> None:
         of_learner: dict[str, list[Conflict]] = defaultdict(list)
@@ -284,7 +296,3 @@ def _free_name(file: Path) -> Path:
     while (aside := file.with_name(f"{file.name}.before-{number}")).exists():
         number += 1
     return aside
-
-
-def _canonical(memo: Any) -> str:
-    return json.dumps(memo, sort_keys=True)

@@ -177,7 +177,7 @@ def _parcels_in(stream: IO[bytes], outer: Parcel, limits: Limits, own: Submissio
     own.findings += entries.same_names(listed)
     sound = []
     for inner in parcels.parcels(listed, len(outer.parts)):
-        [*troubles] = [one.trouble for one in inner.entries if one.trouble]
+        troubles = [one.trouble for one in inner.entries if one.trouble]
         if inner.kind == HOME or not troubles:
             sound.append(inner)
         else:
@@ -426,7 +426,9 @@ def _take_memo(found: Submission, inside: dict[str, Entry]) -> None:
     if entry is None or entry.trouble:
         return
     try:
-        found.memo = Memo.model_validate(strict_json(entry.whole(_SMALL))).model_dump(mode="json")
+        data = entry.whole(_SMALL)
+        found.size += len(data)
+        found.memo = Memo.model_validate(strict_json(data)).model_dump(mode="json")
         return
     except Unreadable as error:
         why = error.finding.text
