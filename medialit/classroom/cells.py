@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+import pandas as pd
 
 _SIGNS = "=+-@"
 _BREAKS = "\t\r\n"
@@ -26,6 +29,9 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("  +1"), guarded("Ann; =1"), guarded("an-other")
     ("'=1+1", "'  +1", "Ann; '=1", 'an-other')
     """
+    if text.isascii() and text.isprintable() and text[:1].isalnum() and ";" not in text:  # nearly all there is
+        return text
+    text = text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair could not be written at all
     text = _AFTER_A_BREAK.sub(rf"\g<before>{_GUARD}\g<sign>", text)
     return f"{_GUARD}{text}" if begins_like_a_formula(text) else text
 
@@ -44,7 +50,7 @@ def cell(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, str):
         return guarded(value)
-    return "" if value is None or value != value else value  # noqa: PLR0124  NaN is not equal to itself
+    return "" if value is None or value is pd.NA or math.isnan(value) else value
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
