@@ -115,6 +115,20 @@ def test_a_mixture_of_all_kinds_is_merged(place: Path, folder: ClassFolder) -> N
     assert folder.learners() == sorted([ANN, BEN, CEM, "a" * 16])
 
 
+def test_a_hand_in_file_unpacked_among_others_hides_none_of_them(place: Path, folder: ClassFolder) -> None:
+    for name, data in contents(hand_in(place / "a.zip", ANN)).items():
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_bytes(data)
+    (place / "a.zip").unlink()
+    (place / "ben.jsonl").write_bytes(lines(BEN))
+    course_copy(place / "cem", CEM)
+    (place / "dan.ipynb").write_text("{}")
+    report = collected(folder, place)
+    assert folder.learners() == sorted([ANN, BEN, CEM])
+    [finding] = [one for row in report.submissions for one in row.findings]
+    assert str(finding).startswith("Not opened, because the course did not make it: dan.ipynb.")
+
+
 def test_an_empty_folder_in_a_course_copy_is_nothing_to_tell(place: Path, folder: ClassFolder) -> None:
     (course_copy(place / "my-course") / "hand-in").mkdir()
     assert collected(folder, place).submissions[0].findings == []

@@ -36,7 +36,7 @@ def parcels(entries: Iterable[Entry], base: int = 0) -> list[Parcel]:
     for entry in listed:
         kind = kind_of(entry)
         home = None if kind == ZIP else _nearest(entry.parts, homes)
-        if home is not None:
+        if home is not None and not (kind == LINES and _is_beside(entry.parts, home)):
             found[home].entries.append(entry)
         else:
             single.append(Parcel(kind, entry.parts, [entry]))
@@ -68,6 +68,11 @@ def _home_of(parts: tuple[str, ...], base: int) -> tuple[str, ...] | None:
     if _RECORDS in folders[base:] and (is_record_file(name) or name == _CARD):
         return parts[: len(folders) - 1 - folders[::-1].index(_RECORDS)]
     return None
+
+
+def _is_beside(parts: tuple[str, ...], home: tuple[str, ...]) -> bool:
+    """Whether records lie beside the folder for them: they may be somebody else's."""
+    return _RECORDS not in (part.casefold() for part in parts[len(home) : -1])
 
 
 def _nearest(parts: tuple[str, ...], homes: set[tuple[str, ...]]) -> tuple[str, ...] | None:

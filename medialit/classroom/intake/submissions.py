@@ -28,7 +28,7 @@ from medialit.classroom.intake.limits import (
 from medialit.classroom.intake.naming import Hint, hint_in, learner_named, shown
 from medialit.classroom.intake.parcels import HOME, LINES, NOTEBOOK, OTHER, ZIP, Parcel, is_record_file
 from medialit.classroom.intake.statements import Line, Reader, is_utf16, strict_json
-from medialit.hand_in import MANIFEST, MEMO, Manifest
+from medialit.hand_in import MANIFEST, MEMO, PASSPORT, Manifest
 from medialit.memo.model import Memo
 
 EARLIER, WHOLE, OWN, OTHERS, BROKEN = -1, 0, 1, 2, 3
@@ -250,6 +250,8 @@ def _read_home(found: Submission, parcel: Parcel, limits: Limits) -> None:
         _compare(found, manifest, digests, inside)
     _settle(found, limits)
     _tell_of_gaps(found)
+    if not is_copy:
+        _tell_of_others(found, inside)
     _take_memo(found, inside)
 
 
@@ -419,6 +421,19 @@ def _tell_of_gaps(found: Submission) -> None:
     if absent:
         text = f"Its statements are numbered up to {max(numbers):,}, and {absent:,} of these numbers are absent."
         found.tell(MISSING, text, "Ask whether files were taken out of the folder records.")
+
+
+def _tell_of_others(found: Submission, inside: dict[str, Entry]) -> None:
+    """A course copy holds much that is of no use here; in any other place what is not opened is told."""
+    others = sorted(
+        name
+        for name, entry in inside.items()
+        if not entry.trouble and name not in (MANIFEST, PASSPORT) and not name.startswith(("records/", "memo/"))
+    )
+    if others:
+        text = f"Not opened, because the course did not make it: {shown(others[0])}"
+        more = f", and {len(others) - 1:,} more" if len(others) > 1 else ""
+        found.tell(NOTE, f"{text}{more}.", "Nothing needs doing, unless it is of another learner.")
 
 
 def _take_memo(found: Submission, inside: dict[str, Entry]) -> None:
