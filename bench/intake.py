@@ -115,17 +115,19 @@ def one_round(known: dict[str, tuple[bytes, tuple[Change, ...], int]], seed: int
         place, target = Path(folder) / "in", ClassFolder(Path(folder) / "out")
         place.mkdir()
         (place / "ann.jsonl").write_bytes(lines(ANN, 4))
-        kinds = {}
+        kinds, held = {}, {}  # of each file: what it was, and how many statements it should hold
         for number in range(EACH_ROUND):
             kind = chance.choice([*known])
             data, changes, _ = known[kind]
             name = f"{number:02}-{'x.jsonl' if changes is LINES else 'x.zip'}"
-            (place / name).write_bytes(mutant(data, changes, chance))
+            damaged = mutant(data, changes, chance)
+            (place / name).write_bytes(damaged)
             kinds[name] = kind
+            held[name] = sum(bool(one.strip()) for one in damaged.split(b"\n")) if changes is LINES else known[kind][2]
         try:
             report = collect([place], target, now=NOW, limits=LIMITS)
             check(report)
-            outcomes = {name: outcome(report, name, known[kind][2]) for name, kind in kinds.items()}
+            outcomes = {name: outcome(report, name, many) for name, many in held.items()}
         except BaseException as error:
             raise SystemExit(f"seed {seed}: {type(error).__name__}: {error}") from error
     yield from ((kinds[name], outcomes[name]) for name in kinds)
