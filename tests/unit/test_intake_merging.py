@@ -381,6 +381,25 @@ def test_one_student_with_two_pseudonyms_is_suggested(place: Path, folder: Class
     assert f"One student (Canvas number 1, example) handed in records of 2 pseudonyms: {ANN}, {BEN}." in said
 
 
+def test_a_hint_goes_to_whom_the_statements_are_of_not_to_whom_the_card_names(place: Path, folder: ClassFolder) -> None:
+    home = course_copy(place / "Ann Example_1_assignsubmission_file_", ANN)
+    (home / "records" / "learner.json").write_text(json.dumps({"pseudonym": "nobody"}))
+    hand_in(place / "x_2_3_b.zip", BEN)
+    shutil.copytree(home, place / "again" / home.name)
+    report = collected(folder, place)
+    assert folder.roster()[0] == Student(ANN, note="suggested by the file's name: Moodle number 1, Ann Example")
+    assert [one.name for one in report.learners] == [ANN, BEN]
+
+
+def test_one_student_whose_cards_name_nobody_known_stops_nothing(place: Path, folder: ClassFolder) -> None:
+    for number, card in enumerate(("nobody", "another")):
+        home = course_copy(place / f"{number}" / "Ann Example_1_assignsubmission_file_", ANN, 2)
+        (home / "records" / "b.jsonl").write_bytes(lines(BEN, 1, LIBRARY, 3))
+        (home / "records" / "learner.json").write_text(json.dumps({"pseudonym": card}))
+    collected(folder, place)
+    assert folder.learners() == [ANN, BEN]
+
+
 # The class folder
 
 
