@@ -165,7 +165,8 @@ class _Work:
             self.memos[submission.owner].add(submission.made, submission.memo, submission.name)
         elif submission.memo is not None:
             submission.tell(MISSING, "It holds a memo, but does not say whose.", "Ask for the hand-in file again.")
-        whose = submission.owner if submission.owner in learners else [*learners][0] if len(learners) == 1 else ""
+        only = next(iter(learners)) if len(learners) == 1 else ""
+        whose = submission.owner if submission.owner in learners else only
         if whose:  # a card may name somebody of whom there is no statement
             self.hints[whose] |= {submission.hint} if submission.hint else set()
             self.typed[whose] |= {submission.typed_name} if submission.typed_name else set()
