@@ -24,6 +24,7 @@ try:
     import medialit.kit._course  # noqa: F401  a release for learners lacks this one and all that follow
     from medialit.kit import (
         checks,
+        collect_command,
         exercises,
         grade_command,
         ledger,
@@ -58,6 +59,7 @@ app.command("print")(print_command.print_twin)
 app.command()(release_command.release)
 app.command()(release_command.bundle)
 app.command()(send_command.send)
+app.command()(collect_command.collect)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]

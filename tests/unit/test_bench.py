@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import string
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bench import __main__, _libraries, _report, _tree_accuracy, _tree_peers, _tree_real, _tree_scores
+from bench import __main__, _libraries, _mutants, _report, _tree_accuracy, _tree_peers, _tree_real, _tree_scores, intake
 from bench._histories import OLD, Clade, History, Noise, copy_history
+from medialit.classroom.folder import ClassFolder
 from medialit.desk.stemma import reconstruct
 from medialit.quiz import load_bank
+from tests.unit.handed_in import lines
 
 ABOVE, BELOW = "# Measured\n\n<!-- quiz:begin -->", "<!-- quiz:end -->\n\nProse.\n"
 
@@ -69,6 +72,41 @@ def test_bank_for_measuring_is_sound(tmp_path: Path) -> None:
 def test_a_missing_peer_is_named_with_the_command_that_installs_it() -> None:
     with pytest.raises(SystemExit, match=r"no-such-peer is not installed.* pip install no-such-peer==1\.0"):
         _libraries.require_peers({"no-such-peer": "1.0"})
+
+
+# Damage by chance
+
+
+def test_the_same_seed_makes_the_same_damage(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        known = intake.originals(tmp_path / name)
+        made.append(
+            [
+                _mutants.mutant(data, changes, random.Random(seed))
+                for data, changes, _ in known.values()
+                for seed in range(20)
+            ]
+        )
+    assert made[0] == made[1]
+    assert len(set(made[0])) > 60
+
+
+@pytest.mark.parametrize("seed", [14, 27])
+def test_a_round_of_damage_tells_what_came_of_each_file(seed: int, tmp_path: Path) -> None:
+    outcomes = list(intake.one_round(intake.originals(tmp_path), seed))
+    assert len(outcomes) == intake.EACH_ROUND
+    assert {outcome for _, outcome in outcomes} <= set(intake.OUTCOMES)
+
+
+def test_a_loss_that_nothing_tells_of_ends_the_run(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "00-x.jsonl").write_bytes(lines(many=3))
+    report = intake.collect([tmp_path / "in"], ClassFolder(tmp_path / "out"))
+    assert intake.outcome(report, "00-x.jsonl", 3) == intake.OUTCOMES[0]
+    with pytest.raises(AssertionError, match="3 of 4 statements were taken, and nothing says why"):
+        intake.outcome(report, "00-x.jsonl", 4)
 
 
 # Invented histories
