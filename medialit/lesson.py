@@ -218,7 +218,7 @@ class Lesson:
         from medialit.memo.rubric import read_examples, read_rubric
         from medialit.memo.rubric_view import RubricView
 
-        return RubricView(read_rubric(self.data), read_examples(self.data), self._memo_file)
+        return RubricView(read_rubric(self.data), read_examples(self.data), self._memo_file, works_on=self.works_on)
 
     @cached_property
     def _memo_file(self) -> MemoFile:

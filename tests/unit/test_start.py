@@ -351,7 +351,9 @@ def wait_for(condition: object, seconds: float = 30) -> None:
 
 
 @pytest.fixture
-def served(ready: Places, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(
+    ready: Places, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """start.py with a stand-in for JupyterLab, and all it printed up to its last line of greeting."""
     (site,) = {pip.parent for pip in ready.venv.rglob("site-packages/pip")}
     write(site / "jupyterlab" / "__main__.py", LATE if getattr(request, "param", "") == "late" else SERVER)
