@@ -334,7 +334,7 @@ def test_a_scoring_is_in_view_and_its_notes_push_no_button_away(lab: Lab, rubric
     lab.page.set_viewport_size(usual or {"width": 1100, "height": 1400})
 
 
-def test_what_must_go_is_named_by_its_part_and_led_to(lab: Lab, form: Locator) -> None:
+def test_what_must_go_is_named_by_its_part_and_led_to(form: Locator) -> None:
     row = form.get_by_role("group", name="Claim 1")
     row.get_by_label("Because").fill("Ring 020 7946 0018.")
     there = form.get_by_role("button", name="Go there: Something must go from Claims, claim 1.")

@@ -48,8 +48,9 @@ import http.server, os, sys
 port = int(next(a for a in sys.argv if "--ServerApp.port=" in a).partition("=")[2])
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        allowed = self.path != "/api/status" or self.headers["Authorization"] == "token " + os.environ["JUPYTER_TOKEN"]
-        self.send_response(200 if allowed else 403); self.end_headers(); self.wfile.write(os.environ["JUPYTER_TOKEN"].encode())
+        token = os.environ["JUPYTER_TOKEN"]
+        allowed = self.path != "/api/status" or self.headers["Authorization"] == "token " + token
+        self.send_response(200 if allowed else 403); self.end_headers(); self.wfile.write(token.encode())
 http.server.ThreadingHTTPServer(("127.0.0.1", port), Page).serve_forever()
 """
 
