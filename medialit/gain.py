@@ -288,8 +288,10 @@ def _measures_in_words(claims: Claims) -> tuple[str, ...]:
     return (
         "d′ says how well you told the two kinds apart: 0 is judging both alike, and more is better.",
         "c says to which side you leaned: 0 is neither, below 0 believing too much, above 0 doubting too much.",
-        f"With {claims.supported} claims of one kind and {claims.unsupported} of the other, d′ can be at most "
-        f"{most:.2f}, and one claim judged otherwise can move it by up to {one:.2f}.",
+        (
+            f"With {claims.supported} claims of one kind and {claims.unsupported} of the other, d′ can be at most "
+            f"{most:.2f}, and one claim judged otherwise can move it by up to {one:.2f}."
+        ),
     )
 
 

@@ -62,7 +62,7 @@ class Passport:
         self._standings, self._tests = standings, tests or {}
 
     def table(self) -> pd.DataFrame:
-        """One row a lesson or exercise: how many questions are done, worth another look, and open; blank where none is answered."""
+        """One row a lesson or exercise: questions done, worth another look and open; blank where none is answered."""
         rows = [
             (chapter.name, len(chapter.done), len(chapter.another_look), len(chapter.open))
             if chapter.is_begun

@@ -52,6 +52,7 @@ class Quiz(TwinWidget):
         title: str = "",
         show_sensitive: bool = False,
         alternatives: Iterable[Item] = (),
+        *,
         trial: Iterable[str] = (),
     ) -> None:
         asked = list(items) if show_sensitive else _without_sensitive(list(items), list(alternatives))
