@@ -53,6 +53,7 @@ from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parent
 FIRST_PORT = 8888
+PORT_TRIES = 5  # two copies that start at once may both find the same port free
 ROOM_NEEDED = 900  # MB, for the packages while they are unpacked
 ROOM_FREE = f"the set-up takes about {ROOM_NEEDED} MB, later runs hardly any"
 LAB_PATIENCE = 90  # seconds: a slow disk reading JupyterLab for the first time
@@ -74,6 +75,10 @@ class StartError(Exception):
 
 class BrokenEnvironmentError(StartError):
     """A package is missing from an environment whose stamp says that all is there."""
+
+
+class PortTakenError(StartError):
+    """Another program took the port between the look at it and JupyterLab's own start."""
 
 
 # --- The folder ------------------------------------------------------------------------------------------------------
@@ -534,11 +539,25 @@ def lab(places: Places, port: int | None, *, browser: bool) -> None:
         print("The course is running already, in another window.")
         greet(running, lesson, browser=browser)
         return
-    address = f"http://127.0.0.1:{free_port(port)}", secrets.token_hex(16)
     refuse_unwritable(places.course)
+    for _ in range(PORT_TRIES):
+        address = f"http://127.0.0.1:{free_port(port)}", secrets.token_hex(16)
+        try:
+            serve(places, address, lesson, browser=browser)
+            return
+        except PortTakenError as taken:
+            print(f"{taken} Looking for another.", flush=True)
+    raise StartError(
+        f"Another program took the port {PORT_TRIES} times while JupyterLab started. Run this again, or name a free "
+        "port: --port 9500."
+    )
+
+
+def serve(places: Places, address: tuple[str, str], lesson: str, *, browser: bool) -> None:
+    """Serve my-course/ at `address` until Ctrl-C. Raises PortTakenError if another program was quicker there."""
     with serving(places, *address) as server:
         try:
-            wait_until_served(server, address[0], places)
+            wait_until_served(server, address, places)
             greet(address, lesson, browser=browser)
             print("Leave this window open while you work. To stop, press Ctrl-C here.", flush=True)
             code = server.wait()
@@ -573,11 +592,16 @@ def served_already(places: Places) -> tuple[str, str] | None:
     """Address and token of a JupyterLab that start.py left running for this folder, if it answers to them."""
     try:
         base, token = json.loads(places.running.read_text(encoding="utf-8"))
-        ask = urllib.request.Request(f"{base}/api/status", headers={"Authorization": f"token {token}"})
-        with DIRECT.open(ask, timeout=5) as answer:
-            return (base, token) if answer.status == 200 else None
+        return (base, token) if opens(base, token, timeout=5) else None
     except (OSError, ValueError, TypeError):
         return None
+
+
+def opens(base: str, token: str, timeout: int) -> bool:
+    """Whether the server at `base` is the one that this token opens. Raises OSError where none answers."""
+    ask = urllib.request.Request(f"{base}/api/status", headers={"Authorization": f"token {token}"})
+    with DIRECT.open(ask, timeout=timeout) as answer:
+        return bool(answer.status == 200)
 
 
 def lab_command(places: Places, port: int) -> list[str]:
@@ -629,18 +653,27 @@ def may_listen(port: int) -> bool:
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy can reach this computer's own servers
 
 
-def wait_until_served(server: "subprocess.Popen[Any]", base: str, places: Places) -> None:
-    """Return when JupyterLab answers; raise StartError when it dies or takes too long."""
+PORT_TAKEN_SIGNS = r"port \d+ is (not available|already in use)|Address already in use|\[Errno (48|98)\]|WinError 10048"
+
+
+def wait_until_served(server: "subprocess.Popen[Any]", address: tuple[str, str], places: Places) -> None:
+    """Return when JupyterLab answers to its own token; raise StartError when it dies or takes too long.
+
+    Any other program that has the port meanwhile, such as a second copy of the course, does not know the token.
+    """
+    base, token = address
     end = time.monotonic() + LAB_PATIENCE
     while time.monotonic() < end:
         if server.poll() is not None:
             refuse_broken(places, read_log(places))
+            if re.search(PORT_TAKEN_SIGNS, read_log(places)):
+                raise PortTakenError(f"Port {urllib.parse.urlsplit(base).port} was taken by another program meanwhile.")
             raise StartError(
                 "JupyterLab could not start. Run this again; if it stays so, delete the folders .venv and .jupyter and "
                 f"run it once more. Its last lines:\n{tail(read_log(places))}"
             )
-        with contextlib.suppress(OSError), DIRECT.open(f"{base}/api", timeout=2) as answer:
-            if answer.status == 200:
+        with contextlib.suppress(OSError):
+            if opens(base, token, timeout=2):
                 return
         time.sleep(0.05)
     raise StartError(f"JupyterLab did not answer in {LAB_PATIENCE} seconds. Run this again. Its log is {places.log}.")

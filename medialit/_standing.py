@@ -24,6 +24,7 @@ OPEN = "open"
 ANSWERED = "answered"
 ANOTHER_LOOK = "worth another look"
 CHANGED = "changed since you answered; please answer again"
+_EXERCISE = "exercise"  # the group of items that are asked in an exercise though their ids do not say so
 _LATER = "retrieval"  # the group of items that a bank keeps for the openings of later lessons
 
 
@@ -33,11 +34,20 @@ class Standing:
 
     item: Item
     standing: str
+    in_exercise: bool = False
+    """Whether it is asked in the exercise that goes with the lesson."""
 
     @property
     def question(self) -> str:
         """How the question begins, without its Markdown marks."""
         return textwrap.shorten(plain(self.item.prompt), 60, placeholder=" …")
+
+    @property
+    def in_words(self) -> str:
+        """Where the learner stands, with the reason for another look: a second try that is right does not undo it."""
+        if self.standing != ANOTHER_LOOK:
+            return self.standing
+        return f"{ANOTHER_LOOK}: your {'second vote' if self.item.vote else 'first answer'} was not right"
 
     @property
     def is_answered(self) -> bool:
@@ -67,7 +77,11 @@ class Standings:
         journal = self._journal_of(bank)
         fine = {item for word, item in self._settled if word == bank.word}
         return [
-            Standing(item, standing(item, journal.past(item), is_fine=item.id in fine or not can_be_missed(item, bank)))
+            Standing(
+                item,
+                standing(item, journal.past(item), is_fine=item.id in fine or not can_be_missed(item, bank)),
+                in_exercise(item, bank),
+            )
             for item in asked(bank, self._show_hidden)
         ]
 
@@ -89,6 +103,17 @@ def asked(bank: Bank, show_hidden: bool) -> list[Item]:
     return [
         bank.item(item.alternative) if item.alternative and item.sensitive and not show_hidden else item for item in own
     ]
+
+
+def in_exercise(item: Item, bank: Bank) -> bool:
+    """Whether the item is asked in the lesson's exercise: its id begins with "ex-", or a group says so."""
+    return item.id.startswith("ex-") or item.id in bank.groups.get(_EXERCISE, ())
+
+
+def exercise_name(bank: Bank) -> str:
+    """How the exercise of a lesson is called on a page."""
+    number = bank.lesson[:2]
+    return f"Exercise {int(number)}" if number.isdigit() else "the exercise"
 
 
 def standing(item: Item, past: Sequence[Attempt], *, is_fine: bool = False) -> str:

@@ -1,26 +1,29 @@
 """An IPython extension: a beginner's slip is met with a sentence that says what to do. Nothing else changes.
 
-Three slips: a name that no cell has made yet (a quiz cell run before the first cell), a column that a table has not, a
-quotation mark or bracket that is missing. The cell still counts as failed, for the notebook, for nbclient and for
-nbval; only the text shown differs.
+Five slips: a name that no cell has made yet (a quiz cell run before the first cell), a column that a table has not, two
+conditions joined by `and`, a quotation mark or bracket that is missing, and curly quotation marks. The cell still
+counts as failed, for the notebook, for nbclient and for nbval; only the text shown differs.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+_WHOLE_COLUMN = re.compile(r"The truth value of an? \w+ .*is ambiguous")
+_CURLY = re.compile("invalid character '[“”„‟‘’‚‛]'")
 FIRST_CELL_NAMES = frozenset({"Lesson", "lesson", "pd"})
 """What the first code cell of every lesson makes."""
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Called by IPython when the kernel starts (`c.InteractiveShellApp.extensions`)."""
-    shell.set_custom_exc((NameError, KeyError, SyntaxError), _explain)
+    shell.set_custom_exc((NameError, KeyError, ValueError, SyntaxError), _explain)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
@@ -33,7 +36,9 @@ def _explain(
 ) -> list[str]:
     """Show the error as IPython would, with a sentence below it, or instead of it where the sentence says all."""
     advice, says_all = _advice_on(shell, error, trace)
-    if says_all:
+    if hasattr(error, "_render_traceback_"):  # the course's own errors are sentences already
+        lines = error._render_traceback_()
+    elif says_all:
         lines = [advice]
     elif isinstance(error, SyntaxError):
         shown = shell.SyntaxTB.structured_traceback(kind, error, [])
@@ -48,7 +53,9 @@ def _explain(
 def _advice_on(shell: InteractiveShell, error: Exception, trace: TracebackType) -> tuple[str, bool]:
     """What to say, nothing if the fault lies elsewhere; and whether it stands in place of the traceback."""
     if isinstance(error, SyntaxError):
-        return spelling_advice(), False
+        return spelling_advice(str(error.msg)), False
+    if isinstance(error, ValueError):
+        return (conditions_advice(), True) if _WHOLE_COLUMN.match(str(error)) else ("", False)
     if isinstance(error, KeyError):
         return (column_advice(error.args[0]), True) if _is_in_a_table(trace) else ("", False)
     name = _missing_name(shell, error, trace)
@@ -57,8 +64,13 @@ def _advice_on(shell: InteractiveShell, error: Exception, trace: TracebackType) 
     return (earlier_cell_advice(name, list(shell.user_ns)), False) if name else ("", False)
 
 
-def spelling_advice() -> str:
-    """What to do when Python cannot read a cell."""
+def spelling_advice(problem: str = "") -> str:
+    """What to do when Python cannot read a cell, for what Python says of it."""
+    if _CURLY.search(problem):
+        return (
+            "These quotation marks are curly. Type straight ones: ' or \".\n"
+            "Text copied from a page or a letter often brings curly ones along."
+        )
     return (
         "Python cannot read this cell. Most often a quotation mark or a bracket is missing, or one stands too many.\n"
         "Look near the arrow. Edit > Undo brings back what you changed."
@@ -72,6 +84,14 @@ def column_advice(name: object) -> str:
     return (
         f"{missing} (KeyError).\n"
         "Look at the names above the table and copy one letter by letter, with capitals and underscores."
+    )
+
+
+def conditions_advice() -> str:
+    """What to do when two conditions on columns are joined by a word."""
+    return (
+        "Python cannot say whether a whole column is true (ValueError).\n"
+        "Join two conditions with & and put each in round brackets: (a) & (b). For “or” type | in place of &."
     )
 
 

@@ -135,20 +135,29 @@ class Gain:
                 "Unsupported claims that you called supported",
                 *(_of(side.false_alarms, side.unsupported) for side in sides if side),
             ),
-            ("Telling the two apart (d′)", *(_number(side.told.d) for side in sides if side)),
-            ("Leaning to one side (c)", *(_number(side.told.c) for side in sides if side)),
         ]
         return _table("The list of claims", rows)
 
+    @cached_property
+    def measures(self) -> pd.DataFrame | None:
+        """The two numbers of signal detection for the list of claims, d′ and c; None unless both lists were judged."""
+        sides = (self.before.claims, self.after.claims)
+        if not all(sides):
+            return None
+        rows = [
+            ("d′, telling the two apart", *(_number(side.told.d) for side in sides if side)),
+            ("c, leaning to one side", *(_number(side.told.c) for side in sides if side)),
+        ]
+        return _table("Two numbers", rows)
+
     def __repr__(self) -> str:
-        parts = (part if isinstance(part, str) else part.to_string(index=False) for part in self._parts())
-        return "\n\n".join(parts)
+        return "\n\n".join(map(_as_text, self._parts()))
 
     def _repr_html_(self) -> str:
         return "<div>" + "".join(_as_html(part) for part in self._parts()) + "</div>"
 
-    def _parts(self) -> Iterator[str | pd.DataFrame]:
-        """Sentences and tables, in the order they are read."""
+    def _parts(self) -> Iterator[str | pd.DataFrame | _Fold]:
+        """Sentences, tables and what is folded away, in the order they are read."""
         yield _Title("How many were right")
         yield _in_words(self.before, self.after)
         yield self.counts
@@ -165,6 +174,8 @@ class Gain:
         else:
             yield _claims_in_words(self.before.claims, self.after.claims)
             yield self.claims
+            if self.after.claims and self.measures is not None:
+                yield _Fold("Two numbers for this, d′ and c", (*_measures_in_words(self.after.claims), self.measures))
         yield _Title("What this can and cannot say")
         yield _limits(self.after)
 
@@ -233,8 +244,14 @@ _CERTAINTY_WORDS = (
 def _in_words(before: Side, after: Side) -> str:
     return (
         f"At the start you had {before.right} of {before.questions} questions right, "
-        f"and at the end {after.right} of {after.questions}. A skipped question is not counted as wrong."
+        f"and at the end {after.right} of {after.questions}. A skipped question is not counted as wrong. "
+        f"The test has one question more, the list of {_how_many_claims(after)}claims. It stands apart, below."
     )
+
+
+def _how_many_claims(side: Side) -> str:
+    """The number of claims and a space; nothing where the list was not judged."""
+    return f"{side.claims.supported + side.claims.unsupported} " if side.claims else ""
 
 
 def _moves_in_words(moved: Change) -> str:
@@ -266,9 +283,21 @@ def _claims_in_words(before: Claims | None, after: Claims | None) -> str:
         f"At the start you called {_of(before.called, before.supported + before.unsupported)} claims supported, where "
         f"{before.supported} are. At the end you called {_of(after.called, after.supported + after.unsupported)} "
         f"supported, where {after.supported} are. "
-        f"{_telling(before.told.d, after.told.d)} {_leaning(after)} "
-        "In the table, d′ is 0 for judging both kinds alike and higher for telling them apart. "
-        "Of c, 0 means leaning to neither side, below 0 believing too much, and above 0 doubting too much."
+        f"{_telling(before.told.d, after.told.d)} {_leaning(after)}"
+    )
+
+
+def _measures_in_words(claims: Claims) -> tuple[str, ...]:
+    """What d′ and c mean, and how coarse so few claims make d′."""
+    most = discernment(claims.supported, claims.supported, 0, claims.unsupported).d
+    one = most - discernment(claims.supported - 1, claims.supported, 0, claims.unsupported).d
+    return (
+        "d′ says how well you told the two kinds apart: 0 is judging both alike, and more is better.",
+        "c says to which side you leaned: 0 is neither, below 0 believing too much, above 0 doubting too much.",
+        (
+            f"With {claims.supported} claims of one kind and {claims.unsupported} of the other, d′ can be at most "
+            f"{most:.2f}, and one claim judged otherwise can move it by up to {one:.2f}."
+        ),
     )
 
 
@@ -292,20 +321,12 @@ def _leaning(claims: Claims) -> str:
 def _limits(side: Side) -> str:
     """What so few questions cannot say, reckoned for the number there are."""
     few, many = (round(100 * chance_of_difference(side.questions, least)) for least in (2, 4))
-    text = (
+    return (
         f"{side.questions} questions are few. Take someone who learns nothing and is "
         f"right about half the time. Two such tests then differ by 2 or more in about {few} of 100 cases, and by 4 or "
         f"more in about {many}. So a difference of 1 or 2 may be luck. "
         "Which questions changed tells you more than how many. "
         "The two tests were written to be equally hard; whether they are has not been measured."
-    )
-    if side.claims is None:
-        return text
-    most = discernment(side.claims.supported, side.claims.supported, 0, side.claims.unsupported).d
-    one = most - discernment(side.claims.supported - 1, side.claims.supported, 0, side.claims.unsupported).d
-    return (
-        f"{text} With {side.claims.supported} claims of one kind and {side.claims.unsupported} of the other, d′ can be "
-        f"at most {most:.2f}, and one claim judged otherwise can move it by up to {one:.2f}."
     )
 
 
@@ -330,7 +351,23 @@ class _Title(str):
     __slots__ = ()
 
 
-def _as_html(part: str | pd.DataFrame) -> str:
+@dataclass(frozen=True)
+class _Fold:
+    """What a reader opens who wants to know more."""
+
+    title: str
+    parts: tuple[str | pd.DataFrame, ...]
+
+
+def _as_text(part: str | pd.DataFrame | _Fold) -> str:
+    if isinstance(part, _Fold):
+        return "\n\n".join([part.title, *map(_as_text, part.parts)])
+    return part if isinstance(part, str) else part.to_string(index=False)
+
+
+def _as_html(part: str | pd.DataFrame | _Fold) -> str:
+    if isinstance(part, _Fold):
+        return f"<details><summary>{part.title}</summary>{''.join(map(_as_html, part.parts))}</details>"
     if isinstance(part, _Title):
         return f"<p><strong>{html.escape(part)}</strong></p>"
     return f"<p>{html.escape(part)}</p>" if isinstance(part, str) else part.to_html(index=False)

@@ -16,7 +16,8 @@ IN_MEMORY = (
     "Answers are kept in memory here, so there is nothing to hand in. In a course copy this button makes a file."
 )
 WHERE = (
-    "It lies in the list of files on the left, in the folder hand-in. Nothing is sent: give it to whoever asked for it."
+    "It lies in the folder hand-in of the list of files on the left (open it by the folder sign at the far left): "
+    "{path}. Nothing is sent: give it to whoever asked for it."
 )
 _LONGEST_NAME = 200
 
@@ -53,7 +54,7 @@ class HandInForm(TwinWidget):
             try:
                 self.packed = pack(self._sources, name=name)
                 first, *rest = self.packed.lines()
-                lines = [first, WHERE, *rest]
+                lines = [first, WHERE.format(path=_path_in_the_copy(self.packed.file)), *rest]
             except HandInError as error:
                 lines = str(error).splitlines()
         self.result = {"number": number, "lines": lines, "made": self.packed is not None}
@@ -67,3 +68,8 @@ class HandInForm(TwinWidget):
         name, number = content.get("name"), content.get("number")
         if isinstance(name, str) and type(number) is int and number > self.result["number"]:
             self._make(name[:_LONGEST_NAME], number)
+
+
+def _path_in_the_copy(file: Path) -> str:
+    """Where the file lies, from the folder of the course copy on: my-course/hand-in/NAME."""
+    return "/".join(file.parts[-3:])

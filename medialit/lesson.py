@@ -80,7 +80,15 @@ class Lesson:
     def __repr__(self) -> str:
         number, _, _ = self._bank.lesson.partition("-")
         name = f"Lesson {int(number)}" if number.isdigit() else self._bank.lesson.capitalize()
-        return f"{name}, ready: {len(self._asked)} questions. {self._whereabouts()}"
+        return f"{name}, ready: {self._how_many()}. {self._whereabouts()}"
+
+    def _how_many(self) -> str:
+        """How many questions are asked in the lesson, and how many in its exercise."""
+        from medialit._standing import exercise_name, in_exercise
+
+        extra = sum(in_exercise(item, self._bank) for item in self._asked)
+        own = f"{len(self._asked) - extra} questions"
+        return f"{own}, and {extra} in {exercise_name(self._bank)}" if extra else own
 
     def _whereabouts(self) -> str:
         """Where answers go, what was not read of them, and what is in the way."""
@@ -101,7 +109,16 @@ class Lesson:
         from medialit.quiz.widget import Quiz
 
         show, items = self._preferences.show_hidden, self._bank.select(*names)
-        return Quiz(items, self._journal, show_sensitive=show, alternatives=self._bank.items)
+        return Quiz(
+            items, self._journal, show_sensitive=show, alternatives=self._bank.items, trial=self._only_for_trying
+        )
+
+    @property
+    def _only_for_trying(self) -> Sequence[str]:
+        """The ids of the items that the bank lets learners answer wrong on purpose."""
+        from medialit._again import TRIAL
+
+        return self._bank.groups.get(TRIAL, ())
 
     def check(self, item_id: str, answer: Any, certainty: int | None = None) -> Verdict:
         """The verdict on an answer worked out in a code cell. While its dots stand, nothing is recorded.
@@ -113,7 +130,7 @@ class Lesson:
         item = self._bank.item(item_id)
         if _has_dots(answer):
             return Verdict(item, refused=NOT_ANSWERED)
-        sitting = Sitting([item], self._journal)
+        sitting = Sitting([item], self._journal, trial=self._only_for_trying)
         if _is_repeated(item, answer, self._journal.past(item)):
             return sitting.verdict(item_id)
         return sitting.commit(item_id, answer, certainty)
@@ -218,7 +235,7 @@ class Lesson:
         from medialit.memo.rubric import read_examples, read_rubric
         from medialit.memo.rubric_view import RubricView
 
-        return RubricView(read_rubric(self.data), read_examples(self.data), self._memo_file)
+        return RubricView(read_rubric(self.data), read_examples(self.data), self._memo_file, works_on=self.works_on)
 
     @cached_property
     def _memo_file(self) -> MemoFile:
@@ -305,8 +322,12 @@ class Lesson:
         """One row a question of this lesson: how it begins, and whether it is open, answered or worth another look."""
         import pandas as pd
 
-        rows = [(one.question, one.standing) for one in self._standings(whole=False).of(self._bank)]
-        return pd.DataFrame(rows, columns=["Question", "Where you stand"], index=range(1, len(rows) + 1))
+        from medialit._standing import exercise_name
+
+        places = ("the lesson", exercise_name(self._bank))
+        of_lesson = self._standings(whole=False).of(self._bank)
+        rows = [(one.question, places[one.in_exercise], one.in_words) for one in of_lesson]
+        return pd.DataFrame(rows, columns=["Question", "Asked in", "Where you stand"], index=range(1, len(rows) + 1))
 
     def again(self) -> Quiz | NothingDue:
         """A quiz of a few questions missed in earlier lessons and due again; a sentence where there are none."""

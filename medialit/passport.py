@@ -16,7 +16,7 @@ import jinja2
 import pandas as pd
 
 from medialit._again import answers_that_count
-from medialit._standing import ANOTHER_LOOK, ANSWERED, Standing, Standings
+from medialit._standing import ANOTHER_LOOK, ANSWERED, Standing, Standings, exercise_name
 from medialit.quiz.scoring import CERTAINTY
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _PAGES = jinja2.Environment(
 
 @dataclass(frozen=True)
 class Chapter:
-    """One lesson and where the learner stands with each of its questions."""
+    """One lesson, or its exercise, and where the learner stands with each of its questions."""
 
     name: str
     standings: list[Standing]
@@ -65,7 +65,7 @@ class Passport:
         self._standings, self._tests, self._with_teacher = standings, tests or {}, with_teacher
 
     def table(self) -> pd.DataFrame:
-        """One row a lesson: how many questions are done, worth another look, and open; blank where none is answered."""
+        """One row a lesson or exercise: questions done, worth another look and open; blank where none is answered."""
         rows = [
             (chapter.name, len(chapter.done), len(chapter.another_look), len(chapter.open))
             if chapter.is_begun
@@ -118,7 +118,8 @@ class Passport:
 
     @cached_property
     def chapters(self) -> list[Chapter]:
-        return [Chapter(_name(bank), self._standings.of(bank)) for bank in self._standings.lessons]
+        """The lessons in their order, each followed by its exercise where it has one."""
+        return [chapter for bank in self._standings.lessons for chapter in _chapters(bank, self._standings.of(bank))]
 
     @property
     def until(self) -> str:
@@ -165,6 +166,12 @@ class Passport:
 
 def _name(bank: Bank) -> str:
     return f"{int(bank.lesson[:2])} · {bank.title}"
+
+
+def _chapters(bank: Bank, standings: list[Standing]) -> list[Chapter]:
+    parts = {_name(bank): False, exercise_name(bank): True}
+    chapters = [Chapter(name, [one for one in standings if one.in_exercise is is_it]) for name, is_it in parts.items()]
+    return [chapter for chapter in chapters if chapter.standings]
 
 
 def _questions(count: int) -> str:

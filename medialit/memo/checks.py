@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -86,6 +86,8 @@ class Finding:
     kind: Kind
     message: str
     remedy: str
+    place: str = field(default="", compare=False)
+    """In the claim table, the row and the field that it was first found in: "2.because"."""
 
     def __str__(self) -> str:
         return f"{self.title}: {self.message} {self.remedy}"
@@ -113,8 +115,9 @@ def table(found: Iterable[Finding]) -> pd.DataFrame:
 
 def must_go(memo: Memo, rules: Rules = Rules()) -> list[Finding]:
     """Telephone numbers, drama numbers too, private names, and hidden phrases without their brackets."""
-    found = [one for part, text in memo.everything() for one in _private_in(part, text, rules.private)]
-    found += [one for part, text in memo.everything() for one in _hidden_in(part, text, rules.phrases)]
+    texts = list(memo.places())
+    found = [replace(one, place=place) for part, place, text in texts for one in _private_in(part, text, rules.private)]
+    found += [replace(one, place=place) for part, place, text in texts for one in _hidden_in(part, text, rules.phrases)]
     return list(dict.fromkeys(found))
 
 

@@ -56,7 +56,7 @@ _INTRO = (
     "Six parts for an editor who has two minutes. The form saves by itself whenever you stop typing. "
     "It never writes over a text that another window has saved."
 )
-_MUST_GO = "Something must go before the memo leaves this computer: see the lines that begin with “Must go”."
+_MUST_GO = "Something must go before the memo leaves this computer."
 _HELD_BACK = "The text does not stand here until what must go is gone; it stands in the form above."
 _COMPLETE = "Every part is filled in. Whether the reasons are good, the rubric will ask you."
 

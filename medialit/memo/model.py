@@ -134,9 +134,14 @@ class Memo(_Part):
 
     def everything(self) -> Iterator[tuple[str, str]]:
         """Each part with every text that somebody typed into it, the rows of the claim table too."""
-        yield from self.texts()
-        for row in self.claims:
-            yield from (("claims", text) for text in (row.claim, row.sentence, row.because))
+        yield from ((part, text) for part, _, text in self.places())
+
+    def places(self) -> Iterator[tuple[str, str, str]]:
+        """Each part, the place in it, and the text typed there. A part has one place, "", a claim has "2.because"."""
+        yield from ((part, "", text) for part, text in self.texts())
+        for number, row in enumerate(self.claims, start=1):
+            for name in ("claim", "sentence", "because"):
+                yield "claims", f"{number}.{name}", getattr(row, name)
 
     def count_words(self) -> int:
         """How many words the parts have together, without the claim table."""

@@ -27,7 +27,10 @@ _NO_MEMO = "There is no memo of yours yet. Write it in the form, then run this c
 
 
 class RubricView(TwinWidget):
-    """The rubric beside `examples` and the memo in `store`. Our levels reach the page after the learner's own."""
+    """The rubric beside `examples` and the memo in `store`. Our levels reach the page after the learner's own.
+
+    It opens on the first example about what the learner works on: "page" or "invented".
+    """
 
     _esm = lean(_FRONT / "common.js") + "\n" + lean(_FRONT / "rubric.js")
     _css = lean(_FRONT / "memo.css")
@@ -36,7 +39,10 @@ class RubricView(TwinWidget):
     states = traitlets.Dict().tag(sync=True)
     reply = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, rubric: Rubric, examples: Mapping[str, Example], store: MemoFile) -> None:
+    def __init__(
+        self, rubric: Rubric, examples: Mapping[str, Example], store: MemoFile, *, works_on: str = "page"
+    ) -> None:
+        self._works_on = works_on
         self.rubric, self._examples, self._store, self._scores = rubric, dict(examples), store, store.scores
         self.refresh_twin = store.folder is not None
         super().__init__(guide=self._guide(), states=self._states(), reply={"token": "", "line": ""})
@@ -85,7 +91,7 @@ class RubricView(TwinWidget):
         if not isinstance(content, dict):
             return
         if content.get("kind") == "look":
-            self.states = self._states()
+            self._look(content.get("token"))
         if content.get("kind") != "score" or content.get("memo") not in (*self._examples, OWN):
             return
         token, levels = content.get("token"), content.get("scores")
@@ -102,9 +108,17 @@ class RubricView(TwinWidget):
             )
             self.reply = {"token": token, "line": line}
             return
-        self.states = self._states()
-        self.reply = {"token": token, "line": "Kept. What comes of it stands below."}
+        with self.hold_sync():
+            self.states = self._states()
+            self.reply = {"token": token, "line": "Kept. What comes of it stands below."}
         self.renew_twin()
+
+    def _look(self, token: Any) -> None:
+        """Read the memo anew and tell the page that this was done, since it may well be as it was."""
+        with self.hold_sync():
+            self.states = self._states()
+            if isinstance(token, str) and 0 < len(token) <= 64:
+                self.reply = {"token": token, "line": ""}
 
     def _guide(self) -> dict[str, Any]:
         criteria = [
@@ -117,7 +131,9 @@ class RubricView(TwinWidget):
             for one, title in CRITERIA.items()
         ]
         subjects = [[name, _title(name)] for name in (*self._examples, OWN)]
-        return {"criteria": criteria, "subjects": subjects, "intro": _INTRO}
+        about = (name for name, example in self._examples.items() if example.works_on == self._works_on)
+        first = next(about, next(iter(self._examples), OWN))
+        return {"criteria": criteria, "subjects": subjects, "intro": _INTRO, "first": first}
 
     def _states(self) -> dict[str, Any]:
         """What the page may know of each memo: notes and levels of ours only where the learner has given theirs."""

@@ -6,6 +6,7 @@ import math
 import numbers
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from medialit.quiz._outcome import UngradableResponse, shown
@@ -32,6 +33,8 @@ def parse_number(value: Any, unit: str = "") -> float:
     """
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         return _finite(value, value)
+    if isinstance(value, list | tuple):
+        raise UngradableResponse(_several(value))
     if not isinstance(value, str):
         raise UngradableResponse(f"{shown(value)} is not a number; {_DIGITS}")
     if not value.strip():
@@ -42,6 +45,16 @@ def parse_number(value: Any, unit: str = "") -> float:
     if not _NUMBER.fullmatch(written):
         raise UngradableResponse(f"{shown(value)} cannot be read as a number; {_DIGITS}")
     return _finite(written, value)
+
+
+def _several(values: Sequence[Any]) -> str:
+    """What to say of several values in place of one number. Python reads 4,6 as two numbers."""
+    if len(values) == 2 and all(type(value) is int and value >= 0 for value in values):
+        whole, decimals = values
+        point = f"{whole}.{decimals}"
+        return f"{whole}, {decimals} is two numbers; write one number, with a point for the decimals, such as {point}"
+    count = {1: "one value in brackets"}.get(len(values), f"{len(values)} values")
+    return f"this is {count}; write one number in digits, such as 17 or 17.5"
 
 
 def _finite(value: Any, written: Any) -> float:

@@ -39,7 +39,20 @@ def _parts(item: TableItem, response: Any) -> tuple[list[str], list[Any]]:
         return [str(name) for name in frame.columns], list(zip(*by_column, strict=True))
     if isinstance(response, dict) and set(response) == {"columns", "data"}:
         return _written_parts(response["columns"], response["data"])
-    raise UngradableResponse(f"{shown(response)} is no table; hand in a pandas DataFrame or Series")
+    raise UngradableResponse(
+        f"{item.id} asks for a table, such as the result of the cell above; this is {_what_it_is(response)}"
+    )
+
+
+def _what_it_is(response: Any) -> str:
+    """What was handed in place of a table, in a beginner's words."""
+    if isinstance(response, str):
+        return f"a text, {shown(response)}"
+    if isinstance(response, bool | None):
+        return str(response)
+    if isinstance(response, numbers.Real):
+        return f"a number, {response}"
+    return "a list" if isinstance(response, list | tuple) else shown(response)
 
 
 def _frame_of(item: TableItem, series: Any) -> Any:

@@ -16,7 +16,15 @@ from typing import Any, Protocol
 from medialit.quiz import page
 from medialit.quiz._outcome import SIGNS, UngradableResponse
 from medialit.quiz.items import Item
-from medialit.quiz.scoring import CERTAINTY, canonical, certainty_mark, key_text, response_text, score
+from medialit.quiz.scoring import (
+    CERTAINTY,
+    canonical,
+    certainty_mark,
+    key_response,
+    key_text,
+    response_text,
+    score,
+)
 
 PREDICTION_SAVED = "Saved. You will meet this guess again at the end of the lesson."
 PREDICTION_STAYS = "Your guess is saved and stays as it is. You will meet it again at the end of the lesson."
@@ -150,8 +158,9 @@ class NotTaken(ValueError):
 class Sitting:
     """A learner at `items`. What was answered before is read from the journal each time, never remembered here."""
 
-    def __init__(self, items: Iterable[Item], journal: Journal | None = None) -> None:
+    def __init__(self, items: Iterable[Item], journal: Journal | None = None, *, trial: Iterable[str] = ()) -> None:
         self.items = list(items)
+        self._trial = frozenset(trial)  # ids of items whose first answer counts no more than any other
         self.journal: Journal = journal if journal is not None else MemoryJournal()
         self._by_id = {item.id: item for item in self.items}
 
@@ -210,7 +219,8 @@ class Sitting:
             return Verdict(item)
         if past[-1].version != item.version:
             return _changed(item, past[-1])
-        return _marked(item, _of_this_version(item, past))
+        verdict = _marked(item, _of_this_version(item, past))
+        return replace(verdict, note=_trying(verdict.attempts)) if item_id in self._trial else verdict
 
     def reveal(self, item_id: str) -> Verdict:
         """A prediction's guess beside the reasons and the key: for the end of the lesson, when it is no longer one."""
@@ -219,13 +229,16 @@ class Sitting:
         if not attempts:
             return Verdict(item, refused=NO_GUESS)
         marked = score(item, attempts[0].response)
+        key = key_text(item)
+        if marked.correct and item.type != "probability":  # every reason stands above already; a range is no response
+            key = response_text(item, key_response(item))
         return replace(
             answer_only(item, attempts[:1]),
             correct=marked.correct,
             headline="Your guess, looking back",
             certainty=how_sure(attempts[0].certainty),
             reasons=marked.reasons,
-            key=key_text(item),
+            key=key,
         )
 
 
@@ -303,6 +316,10 @@ def _marked(item: Item, attempts: Sequence[Attempt]) -> Verdict:
         # Whoever is right has read every reason already.
         key=key_text(item) if len(attempts) > 1 and not last.correct else "",
     )
+
+
+def _trying(attempts: int) -> str:
+    return f"Try {attempts}. This one is only for trying." if attempts > 1 else ""
 
 
 def _practice(item: Item, attempts: int) -> str:

@@ -33,7 +33,8 @@ def _as_text(value: Any, _widget: Any) -> str:
 class Quiz(TwinWidget):
     """Questions a learner answers in the notebook. Two comm models, however many the questions are.
 
-    `alternatives` are where the milder twin of a sensitive item is looked up, unless `show_sensitive`.
+    `alternatives` are where the milder twin of a sensitive item is looked up, unless `show_sensitive`. `trial`
+    are the ids of items that are only for trying.
     """
 
     _esm = lean(FRONT / "quiz.js")
@@ -51,9 +52,11 @@ class Quiz(TwinWidget):
         title: str = "",
         show_sensitive: bool = False,
         alternatives: Iterable[Item] = (),
+        *,
+        trial: Iterable[str] = (),
     ) -> None:
         asked = list(items) if show_sensitive else _without_sensitive(list(items), list(alternatives))
-        self._open(Sitting(asked, journal), title)
+        self._open(Sitting(asked, journal, trial=trial), title)
 
     def _open(self, sitting: Sitting, title: str, **more: Any) -> None:
         """Show the questions of `sitting`; `more` are first values of a subclass's own traits."""

@@ -126,9 +126,11 @@ def test_ending_a_test_can_be_thought_better_of(lab: Lab, open_test: Open) -> No
     expect(test.get_by_role("group", name="Hand in the test?")).to_be_hidden()
     start.focus()
     lab.page.keyboard.press("Enter")
-    expect(test.get_by_role("button", name="Yes, hand it in")).to_be_focused()
+    expect(test.get_by_role("button", name="No, go on answering")).to_be_focused()
+    expect(test.get_by_role("group", name="Hand in the test?")).to_have_accessible_description(
+        "Questions that are still open will count as skipped, and you cannot answer them later. Hand in the test?"
+    )
     expect(start).to_have_attribute("aria-expanded", "true")
-    lab.page.keyboard.press("Tab")
     lab.page.keyboard.press("Enter")
     expect(start).to_be_focused()
     expect(test.get_by_role("group", name="Hand in the test?")).to_be_hidden()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from medialit.memo import export
 from medialit.memo.model import CRITERIA, PARTS
 from tests.browser.lab import Lab, unsure_of_contrast
 from tests.browser.test_base_rates import BEYOND
-from tests.unit.memos import whole, write_data
+from tests.unit.memos import memo, row, whole, write_data
 
 FORM = """from pathlib import Path
 from medialit.memo.form import MemoForm
@@ -25,6 +27,14 @@ from medialit.memo.store import MemoFile
 data = Path({data!r})
 RubricView(read_rubric(data), read_examples(data), MemoFile(Path({folder!r})))"""
 SAVED = "Saved, with memo.html and claim-review.json in the folder memo."
+A4 = 718  # pixels: 210 mm without margins of 10 mm, at 96 pixels an inch
+WIDER_THAN_ITS_COLUMN = """() => [document.documentElement, ...document.querySelectorAll(".mlm-scroll, td, th")]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.tagName + " " + one.scrollWidth)"""
+RECORD_WHAT_IS_SAID = """(form) => {
+  window.said = [];
+  const line = form.querySelectorAll(".mlm-status")[0];
+  new MutationObserver(() => window.said.push(line.textContent)).observe(line, {childList: true, subtree: true});
+}"""
 CHAIN, CHANGE = "The chain, and how you know", "What would change your mind, and safety"
 
 
@@ -272,13 +282,84 @@ def test_the_own_memo_is_scored_after_an_example(lab: Lab, rubric: Locator, fold
     form = show(lab, folder, cell=1)
     form.get_by_label(CHAIN).fill("Written after the rubric was opened.")
     expect(status(form)).to_have_text(SAVED)
+    rubric.evaluate(RECORD_WHAT_IS_SAID)
     rubric.get_by_label("Your own memo").check()
     expect(rubric.locator(".mlm-memo")).to_contain_text("Written after the rubric was opened.")
+    assert set(lab.page.evaluate("() => window.said")) <= {"", "Looking for your memo …"}
     choose(rubric, 2)
     rubric.get_by_role("button", name="Score this memo").click()
     expect(rubric.locator(".mlm-result")).to_contain_text("By your levels your memo has 50 of 100.")
     expect(rubric.locator(".mlm-result")).to_contain_text("Claim table, level 3: This is what claims has at 3.")
     lab.run("", cell=1)
+
+
+def test_without_a_kernel_the_rubric_says_when_it_looked_and_scores_no_memo(lab: Lab, rubric: Locator) -> None:
+    choose(rubric, 4)
+    rubric.get_by_role("button", name="Score this memo").click()
+    expect(status(rubric)).to_have_text("Kept. What comes of it stands below.")
+    lab.restart_kernel()
+    rubric.get_by_label("Your own memo").check()
+    expect(
+        rubric.get_by_text("When this cell ran there was no memo. Written one since? Run this cell again.")
+    ).to_be_visible()
+    expect(rubric.get_by_role("button", name="Score this memo")).to_be_disabled()
+
+
+def test_what_a_button_brings_is_in_view_and_so_is_the_button(lab: Lab, form: Locator) -> None:
+    usual = lab.page.viewport_size
+    lab.page.set_viewport_size({"width": 1100, "height": 700})
+    form.get_by_label(CHANGE).fill("Ring 020 7946 0018.")
+    check = form.get_by_role("button", name="Check the memo")
+    check.focus()
+    check.evaluate("one => one.scrollIntoView({block: 'end'})")
+    lab.page.keyboard.press("Enter")
+    expect(form.locator(".mlm-summary")).to_be_in_viewport(ratio=1)
+    expect(form.locator(".mlm-limit")).to_be_in_viewport(ratio=1)
+    expect(check).to_be_in_viewport(ratio=1)
+    expect(check).to_be_focused()
+    lab.page.set_viewport_size(usual or {"width": 1100, "height": 1400})
+
+
+def test_a_scoring_is_in_view_and_its_notes_push_no_button_away(lab: Lab, rubric: Locator) -> None:
+    usual = lab.page.viewport_size
+    lab.page.set_viewport_size({"width": 1100, "height": 700})
+    choose(rubric, 3)
+    score = rubric.get_by_role("button", name="Score this memo")
+    score.focus()
+    score.evaluate("one => one.scrollIntoView({block: 'end'})")
+    lab.page.keyboard.press("Enter")
+    expect(rubric.get_by_text("has 75 of 100, by ours 50.").first).to_be_in_viewport(ratio=1)
+    expect(score).to_be_in_viewport(ratio=1)
+    expect(score).to_be_focused()
+    lab.page.set_viewport_size(usual or {"width": 1100, "height": 1400})
+
+
+def test_what_must_go_is_named_by_its_part_and_led_to(form: Locator) -> None:
+    row = form.get_by_role("group", name="Claim 1")
+    row.get_by_label("Because").fill("Ring 020 7946 0018.")
+    there = form.get_by_role("button", name="Go there: Something must go from Claims, claim 1.")
+    there.press("Enter")
+    box = row.get_by_label("Because")
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_accessible_description(re.compile("Must go: A telephone number stands here: 020 7946 0018"))
+    expect(form.get_by_label(CHAIN)).not_to_have_attribute("aria-invalid", "true")
+    box.fill("Two people saw it.")
+    expect(there).to_be_hidden()
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_exported_page_is_as_wide_as_its_table(lab: Lab, tmp_path: Path, media: Literal["screen", "print"]) -> None:
+    claims = [row(1, claim="The harbour authority's announcement was misinterpreted internationally.", percent=100)]
+    export.write_pages(memo(claims=claims), tmp_path)
+    page = lab.page.context.new_page()
+    page.set_viewport_size({"width": 1280 if media == "screen" else A4, "height": 900})
+    page.emulate_media(media=media)
+    page.set_content((tmp_path / "memo.html").read_text(encoding="utf-8"))
+    beyond = page.evaluate(WIDER_THAN_ITS_COLUMN)
+    page.close()
+    assert beyond == []
 
 
 def test_no_key_pressed_in_the_rubric_reaches_the_notebook(lab: Lab, rubric: Locator) -> None:

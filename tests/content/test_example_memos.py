@@ -53,3 +53,9 @@ def test_percentages_of_the_strong_memo_fit_the_outcomes_and_our_ranges() -> Non
 
 def test_weights_add_up_to_a_hundred() -> None:
     assert sum(RUBRIC.weights.values()) == 100
+
+
+@pytest.mark.parametrize("name", AIMED_AT)
+def test_no_markdown_stands_in_an_example_since_it_is_shown_as_plain_text(name: str) -> None:
+    texts = [*(text for _, text in EXAMPLES[name].everything()), *(note.note for note in EXAMPLES[name].notes)]
+    assert [text for text in texts if set(text) & set("*_`")] == []

@@ -86,7 +86,7 @@ def test_a_first_vote_alone_is_not_held_to_be_missed(copy: Path) -> None:
 def test_a_guess_and_a_table_do_not_come_back(copy: Path) -> None:
     answer(copy, first_guess="five")
     opened(copy).check("tally", opened(copy).history()[["word", "item"]])
-    assert standing(copy, "Count the bicycles") == "worth another look"
+    assert standing(copy, "Count the bicycles") == "worth another look: your first answer was not right"
     assert repr(opened(copy, THIRD).again()) == NONE_YET
 
 
@@ -115,7 +115,7 @@ def test_a_question_that_changed_since_waits_for_its_own_lesson(copy: Path) -> N
 def test_the_table_says_what_is_worth_another_look_though_it_was_right_later(copy: Path) -> None:
     answer(copy, how_many=3, one_word="green")
     answer(copy, how_many=17)
-    assert standing(copy, "How many bicycles") == "worth another look"
+    assert standing(copy, "How many bicycles") == "worth another look: your first answer was not right"
     assert standing(copy, "Which word in the log") == "answered"
     assert standing(copy, "Which notes") == "open"
 

@@ -23,6 +23,10 @@ SOURCES = {
     "columns": 'pd.DataFrame({"id": [1]})[["id", "oulet"]]',
     "dictionary": '{"a": 1}["b"]',
     "quotation": 'print("mother)',
+    "curly": "print(“mother”)",
+    "and": "made = pd.Series([True, False])\nmade and made",
+    "value": 'int("four")',
+    "ours": 'from medialit import Lesson\nLesson("99-nothing")',
     "unloaded": "%unload_ext medialit.first_steps\nlesson",
 }
 
@@ -99,11 +103,33 @@ def test_a_missing_quotation_mark_keeps_its_arrow_and_gets_a_sentence(
     assert "a quotation mark or a bracket is missing" in shown(errors["quotation"])
 
 
+def test_curly_quotation_marks_are_named(errors: dict[str, nbformat.NotebookNode]) -> None:
+    assert errors["curly"].ename == "SyntaxError"
+    assert "These quotation marks are curly. Type straight ones: ' or \"." in shown(errors["curly"])
+    assert "a quotation mark or a bracket is missing" not in shown(errors["curly"])
+
+
+def test_two_conditions_joined_by_a_word_get_a_sentence_in_place_of_a_long_traceback(
+    errors: dict[str, nbformat.NotebookNode],
+) -> None:
+    assert errors["and"].ename == "ValueError"
+    assert shown(errors["and"]) == (
+        "Python cannot say whether a whole column is true (ValueError).\n"
+        "Join two conditions with & and put each in round brackets: (a) & (b). For “or” type | in place of &."
+    )
+
+
+def test_an_error_of_the_course_stays_the_sentence_it_is(errors: dict[str, nbformat.NotebookNode]) -> None:
+    assert errors["ours"].ename == "UnknownLesson"
+    assert shown(errors["ours"]).startswith("There is no lesson '99-nothing'; ")
+    assert "Traceback" not in shown(errors["ours"])
+
+
 def test_a_slip_of_the_keyboard_is_pointed_out(errors: dict[str, nbformat.NotebookNode]) -> None:
     assert "Did you mean 'witnesess'? Otherwise an earlier cell makes it" in shown(errors["slip"])
 
 
-@pytest.mark.parametrize("name", ["library", "local", "other", "dictionary"])
+@pytest.mark.parametrize("name", ["library", "local", "other", "dictionary", "value"])
 def test_faults_that_no_earlier_cell_mends_look_as_ever(errors: dict[str, nbformat.NotebookNode], name: str) -> None:
     assert "earlier cell" not in shown(errors[name])
     assert "Traceback" in shown(errors[name])

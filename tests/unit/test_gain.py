@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -149,9 +150,29 @@ def test_the_claims_are_counted_in_a_table(learner: Lesson) -> None:
     assert table.to_numpy().tolist() == [
         ["Supported claims that you called supported", "3 of 6", "6 of 6"],
         ["Unsupported claims that you called supported", "3 of 6", "0 of 6"],
-        ["Telling the two apart (d′)", "0.00", "2.93"],
-        ["Leaning to one side (c)", "0.00", "0.00"],
     ]
+    measures = gain(learner).measures
+    assert measures is not None
+    assert measures.to_numpy().tolist() == [
+        ["d′, telling the two apart", "0.00", "2.93"],
+        ["c, leaning to one side", "0.00", "0.00"],
+    ]
+
+
+def test_the_names_d_and_c_stand_in_a_fold_below_the_plain_sentences(learner: Lesson) -> None:
+    sit(learner.pretest(), 5, 5, judged(3, 3))
+    sit(learner.posttest(), 5, 5, judged(6, 0))
+    before, fold, after = re.split(r"<details>(.*)</details>", gain(learner)._repr_html_(), flags=re.DOTALL)
+    assert fold.startswith("<summary>Two numbers for this, d′ and c</summary>")
+    assert "c says to which side you leaned: 0 is neither" in fold
+    assert "At the end you told the two kinds apart better than at the start." in before
+    assert "d′" not in before + after
+
+
+def test_the_list_of_claims_is_said_to_stand_apart(learner: Lesson) -> None:
+    sit(learner.pretest(), 5, 5, judged(3, 3))
+    sit(learner.posttest(), 5, 5, judged(6, 0))
+    assert "The test has one question more, the list of 12 claims. It stands apart, below." in repr(gain(learner))
 
 
 def test_a_list_of_claims_left_open_is_not_compared(learner: Lesson) -> None:
@@ -204,7 +225,7 @@ def test_the_page_holds_the_same_words_and_every_table_has_its_heads(learner: Le
     sit(learner.pretest(), 5, 5, judged(3, 3))
     sit(learner.posttest(), 6, 4, judged(3, 3))
     page = gain(learner)._repr_html_()
-    assert page.count("<table") == 4
+    assert page.count("<table") == 5
     assert "<th></th>" not in page
     assert "The normalised gain is 0.20" in page
 
@@ -222,8 +243,8 @@ def test_the_tests_of_the_course_can_be_sat_from_the_first_question_to_the_gain(
     assert found.counts.to_numpy().tolist() == [["Right", 10, 10], ["Wrong", 0, 0], ["Skipped", 0, 0]]
     assert found.moves["How many"].tolist() == [10, 0, 0, 0, 0]
     assert "10 of 10" in str(found.certainties.iloc[2, 1])
-    assert found.claims is not None
-    assert found.claims.iloc[2, 2] == "2.93"
+    assert found.measures is not None
+    assert found.measures.iloc[0, 2] == "2.93"
     assert all("Right" in state["headline"] for state in sat_again(course))
 
 

@@ -327,7 +327,10 @@ def test_the_button_says_where_the_file_is_and_what_is_in_it(copy: Path) -> None
     lines = form.make("Kim")
     assert form.packed is not None
     assert lines[0] == f"Your hand-in file is ready: hand-in/{form.packed.file.name}"
-    assert lines[1].startswith("It lies in the list of files on the left, in the folder hand-in. Nothing is sent")
+    assert lines[1] == (
+        "It lies in the folder hand-in of the list of files on the left (open it by the folder sign at the far left): "
+        f"{copy.name}/hand-in/{form.packed.file.name}. Nothing is sent: give it to whoever asked for it."
+    )
     assert "Passport of Kim" in read(form.packed.file).contents["passport.html"].decode()
     assert form.packed.file.name in form.twin_html()
 

@@ -73,6 +73,20 @@ def test_the_first_cell_says_how_many_questions_there_are_and_where_answers_go(c
     assert repr(bicycles(course)) == "Lesson 90, ready: 12 questions. Answers are kept in records/."
 
 
+def test_the_questions_of_the_exercise_are_counted_and_told_apart(course: Path) -> None:
+    change_bank(course, "id: tally", "id: ex-tally")
+    lesson = bicycles(course)
+    assert repr(lesson).startswith("Lesson 90, ready: 11 questions, and 1 in Exercise 90. Answers are kept in")
+    assert lesson.progress()["Asked in"].value_counts().to_dict() == {"the lesson": 11, "Exercise 90": 1}
+
+
+def test_a_question_only_for_trying_says_so_at_the_second_try(course: Path) -> None:
+    change_bank(course, "groups:\n", "groups:\n  trial: [how-many]\n")
+    quiz = bicycles(course).quiz("trial")
+    assert quiz.answer("how-many", 3).note == ""
+    assert quiz.answer("how-many", 4).note == "Try 2. This one is only for trying."
+
+
 def test_an_author_is_told_that_answers_are_not_kept(repository: Path) -> None:
     assert repr(bicycles(repository)) == "Lesson 90, ready: 12 questions. Answers are kept in memory."
 
@@ -293,6 +307,13 @@ def test_a_guess_is_shown_back_with_the_key(course: Path) -> None:
     assert "Five, as many as told it" in verdict.answer
     assert "One" in verdict.key
     assert verdict.certainty
+
+
+def test_a_guess_that_was_right_is_shown_back_with_its_reason_once(course: Path) -> None:
+    bicycles(course).quiz("opening").answer("first-guess", "one", certainty=2)
+    told = repr(bicycles(course).look_back("first-guess"))
+    assert told.count("Only the caretaker") == 1
+    assert "The answer: One" in told
 
 
 def test_looking_back_before_the_guess_says_so(course: Path) -> None:

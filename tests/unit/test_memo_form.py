@@ -300,6 +300,20 @@ def test_the_own_memo_waits_for_an_example_and_for_a_text(data: Path) -> None:
     assert "By your levels your memo has 78 of 100." in rubric.states[OWN]["result"]
 
 
+def test_a_look_for_the_own_memo_is_answered_though_nothing_is_there(data: Path) -> None:
+    rubric = view(data)
+    hear(rubric, kind="look", token="t")
+    assert rubric.reply == {"token": "t", "line": ""}
+
+
+@pytest.mark.parametrize(("works_on", "opens"), [("page", "example-1"), ("invented", "example-3")])
+def test_the_rubric_opens_on_an_example_about_the_page_that_was_chosen(data: Path, works_on: str, opens: str) -> None:
+    file = data / "memo" / "middling.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "works_on": "invented"}))
+    rubric = RubricView(read_rubric(data), read_examples(data), MemoFile(None), works_on=works_on)
+    assert rubric.guide["first"] == opens
+
+
 def test_an_unknown_memo_is_named_with_the_known_ones(data: Path) -> None:
     with pytest.raises(RubricError, match="There is no memo 'weak'; there are example-1, example-2, example-3, own"):
         view(data).score("weak", ALL_THREE)

@@ -39,6 +39,13 @@ def test_each_lesson_is_counted_and_one_without_answers_is_left_blank(begun: Pat
     ]
 
 
+def test_an_exercise_has_a_row_of_its_own(begun: Path) -> None:
+    bank = begun / "quizzes" / "90-bicycles.yaml"
+    bank.write_text(bank.read_text(encoding="utf-8").replace("id: tally", "id: ex-tally"), encoding="utf-8")
+    rows = passport(begun).table().astype("string").fillna("").to_numpy().tolist()
+    assert rows[:2] == [["90 · Who took the bicycles?", "1", "1", "9"], ["Exercise 90", "", "", ""]]
+
+
 def test_as_text_it_says_the_same_and_what_came_back(begun: Path) -> None:
     _, last, *lines = repr(passport(begun)).splitlines()
     assert last.startswith("Your last answer was on ")

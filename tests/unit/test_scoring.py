@@ -378,7 +378,9 @@ def test_recorded_table_holds_plain_values() -> None:
         ("how-many", 10**400, "is not a number one can count with"),
         ("how-many", "17 %", "'17 %' is a percentage, but the question asks for bicycles; drop the % sign"),
         ("how-many", "9" * 61, "is too long for a number"),
-        ("how-many", [17], "a list is not a number; write it in digits, such as 17 or 17.5"),
+        ("how-many", [17], "this is one value in brackets; write one number in digits, such as 17 or 17.5"),
+        ("how-many", (4, 6), "4, 6 is two numbers; write one number, with a point for the decimals, such as 4.6"),
+        ("how-many", (4, 6, 1), "this is 3 values; write one number in digits, such as 17 or 17.5"),
         ("one-word", " ?! ", "nothing is typed yet; type a word or two"),
         ("one-word", 5, "5 is not text; type a word or two, in quotes if in a code cell"),
         ("one-word", "x" * 501, "the answer is longer than 500 characters; a word or two will do"),
@@ -399,7 +401,9 @@ def test_recorded_table_holds_plain_values() -> None:
         ("wording", [mark(0, 2, category="x")], "there is no category 'x'; there are motive, number"),
         ("chance", 101, "101 % is no probability; give a percentage from 0 to 100"),
         ("chance", "-1", "-1 % is no probability; give a percentage from 0 to 100"),
-        ("tally", 17, "17 is no table; hand in a pandas DataFrame or Series"),
+        ("tally", 17, "tally asks for a table, such as the result of the cell above; this is a number, 17"),
+        ("tally", "red", "tally asks for a table, such as the result of the cell above; this is a text, 'red'"),
+        ("tally", [17], "tally asks for a table, such as the result of the cell above; this is a list"),
         ("tally", frame([["x", 1]] * 1001), "the table has 1001 rows and 2 columns, far more than any answer here"),
         ("tally", frame([["x", 1]], ("colour", "colour")), "two columns of the table have the same name; rename one"),
         ("tally", frame([["x", math.inf]]), "a cell holds an infinite number; look for a division by zero"),
@@ -540,4 +544,4 @@ def test_grading_needs_no_pandas_and_no_widget() -> None:
 
 
 def test_pandas_is_known_by_what_it_offers_not_by_its_name() -> None:
-    assert "is no table" in refusal(TALLY, SimpleNamespace(columns=["colour"], data=[]))
+    assert "asks for a table" in refusal(TALLY, SimpleNamespace(columns=["colour"], data=[]))

@@ -51,9 +51,22 @@ import http.server, os, sys
 port = int(next(a for a in sys.argv if "--ServerApp.port=" in a).partition("=")[2])
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(200); self.end_headers(); self.wfile.write(os.environ["JUPYTER_TOKEN"].encode())
+        token = os.environ["JUPYTER_TOKEN"]
+        allowed = self.path != "/api/status" or self.headers["Authorization"] == "token " + token
+        self.send_response(200 if allowed else 403); self.end_headers(); self.wfile.write(token.encode())
 http.server.ThreadingHTTPServer(("127.0.0.1", port), Page).serve_forever()
 """
+
+
+LATE = """
+import pathlib, sys
+port = next(a for a in sys.argv if "--ServerApp.port=" in a).partition("=")[2]
+met = pathlib.Path(__file__).with_name("met")
+if met.exists():
+    exec(pathlib.Path(__file__).with_name("server.py").read_text())
+met.touch()
+sys.exit(f"ERROR: the Jupyter server could not be started because port {port} is not available.")
+"""  # a JupyterLab whose port another program took a moment before, the first time
 
 
 def write(file: Path, text: str) -> None:
@@ -473,10 +486,13 @@ def wait_for(condition: object, seconds: float = 30) -> None:
 
 
 @pytest.fixture
-def served(ready: Places, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(
+    ready: Places, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """start.py with a stand-in for JupyterLab, and all it printed up to its last line of greeting."""
     (site,) = {pip.parent for pip in ready.venv.rglob("site-packages/pip")}
-    write(site / "jupyterlab" / "__main__.py", SERVER)
+    write(site / "jupyterlab" / "__main__.py", LATE if getattr(request, "param", "") == "late" else SERVER)
+    write(site / "jupyterlab" / "server.py", SERVER)
     command = [sys.executable, str(ready.root / "start.py"), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, cwd=tmp_path) as process:
         assert process.stdout
@@ -521,6 +537,32 @@ def test_a_second_start_opens_the_server_that_runs_already(
     assert re.findall(r"http://\S+", again.stdout) == re.findall(r"http://\S+", said)
     assert again.returncode == 0
     assert ready.running.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("served", ["late"], indirect=True)
+def test_a_port_that_another_program_took_meanwhile_is_given_up_for_another(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    _, said = served
+    assert re.search(r"Port \d+ was taken by another program meanwhile\. Looking for another\.", said)
+    assert said.count("The first lesson is ready.") == 1
+    with urllib.request.urlopen(re.findall(r"http://\S+", said)[0]) as page:
+        assert page.status == 200
+
+
+def test_a_server_that_another_copy_runs_on_the_port_is_not_taken_for_ours(tmp_path: Path) -> None:
+    places = Places(tmp_path)
+    write(places.log, "port 8888 is not available")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    theirs = [sys.executable, "-c", SERVER, f"--ServerApp.port={port}"]
+    ours = [sys.executable, "-c", "import sys, time; time.sleep(1); sys.exit(1)"]
+    with subprocess.Popen(theirs, env={**os.environ, "JUPYTER_TOKEN": "theirs"}, stderr=subprocess.DEVNULL) as other:
+        wait_for(lambda: not start.may_listen(port))
+        with subprocess.Popen(ours) as dying, pytest.raises(StartError, match=f"Port {port} was taken by another"):
+            start.wait_until_served(dying, (f"http://127.0.0.1:{port}", "ours"), places)
+        start.stop(other)
 
 
 @pytest.mark.parametrize("note", ["", "{}", '["http://127.0.0.1:9", "token"]'])

@@ -67,3 +67,21 @@ function send(model, message, waiting) {
   };
   setTimeout(look, 1000);
 }
+
+/** Makes a change that a press of `control` asked for: the control stays in view, and its `result` too if both fit. */
+function bring(control, result, change) {
+  const before = control.getBoundingClientRect().top;
+  change();
+  if (document.activeElement !== control) return;
+  const show = () => [result, control].forEach((one) => one.scrollIntoView({ block: "nearest", behavior: "instant" }));
+  scrollerOf(control).scrollBy({ top: control.getBoundingClientRect().top - before, behavior: "instant" });
+  show();
+  // The notebook measures a cell that grew a little later, and moves what stands in it.
+  setTimeout(() => document.activeElement === control && show(), 150);
+}
+
+function scrollerOf(element) {
+  let one = element.parentElement;
+  while (one && !(one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY))) one = one.parentElement;
+  return one ?? document.scrollingElement;
+}

@@ -106,6 +106,7 @@ function claimRow(guide, changed, remove) {
   const row = {
     body: h("fieldset", { class: "mlm-claim" }, legend, claim.body, middle, because.body, drop),
     first: fields.claim.input,
+    field: (name) => fields[name]?.input,
     read: () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.read()])),
     write: (claim) => Object.entries(fields).forEach(([name, field]) => field.write(claim?.[name])),
     number: (number) => {
@@ -151,6 +152,9 @@ function claimTable(guide, changed) {
   return {
     body: h("div", {}, place, add, news),
     read: () => rows.map((row) => row.read()),
+    /** The box that a finding is about: its place is the number of the row and the name of the field. */
+    field: (place) => rows[place.split(".")[0] - 1]?.field(place.split(".")[1]),
+    fields: () => rows.flatMap((row) => ["claim", "sentence", "because"].map(row.field)),
     write: (claims) => {
       rows = [];
       place.replaceChildren();
@@ -166,11 +170,12 @@ const finding = ({ kind, message, remedy }) =>
 
 function part(guide, name, ...controls) {
   const { title, ask } = guide.parts[name];
-  const found = h("ul", { class: "mlm-found" });
+  const found = h("ul", { class: "mlm-found", id: `mlm-${++serial.count}` });
   const count = h("span", { class: "mlm-count" });
   const box = h("div", { class: "mlm-part", "data-part": name, role: "group", "aria-label": title }, h("h4", {}, title), h("p", {}, ask), ...controls, count, found);
   return {
     box,
+    found: found.id,
     count: (words) => say(count, words == null ? "" : `${words} word${words === 1 ? "" : "s"}`),
     show: (findings) => found.replaceChildren(...findings.map(finding)),
   };
@@ -210,13 +215,15 @@ function render({ model, el }) {
   const status = h("p", { class: "mlm-status", role: "status" });
   const alarm = h("div", { class: "mlm-alarm", role: "alert" });
   const summary = h("p", { class: "mlm-summary", role: "status" });
+  const mustGo = h("ul", { class: "mlm-found", "aria-label": "What must go" });
   const limit = h("p", { class: "mlm-limit" });
-  const saveNow = button("Save now", () => save(true));
-  const check = button("Check the memo", () => ((checked = true), save(true)), { class: "mlm-go" });
+  let pressed;
+  const saveNow = button("Save now", () => ((pressed = saveNow), save(true)));
+  const check = button("Check the memo", () => ((pressed = check), (checked = true), save(true)), { class: "mlm-go" });
   const root = h("div", { class: "mlm", role: "group", "aria-label": "Memo to the editor" },
     h("h3", {}, "Memo to the editor"), h("p", {}, guide.intro), alarm, about.body,
     ...Object.values(parts).map(({ box }) => box),
-    words, whole, h("div", { class: "mlm-actions" }, check, saveNow), status, summary, limit,
+    words, whole, h("div", { class: "mlm-actions" }, check, saveNow), status, summary, mustGo, limit,
   );
   keepKeys(root, () => save(true));
 
@@ -292,7 +299,10 @@ function render({ model, el }) {
       write(model.get("memo"));
     }
     if (mine || !sent) say(status, state.outcome === "conflict" ? "Not saved." : dirty && state.outcome === "saved" ? "Not saved yet …" : state.line);
-    tell(state.findings);
+    const draw = () => tell(state.findings);
+    if (!mine || !pressed) return draw();
+    bring(pressed, limit.textContent || checked ? limit : status, draw);
+    pressed = undefined;
   };
   /** Findings appear when they are asked for, and then follow the text; what must go appears at once. */
   const tell = (findings) => {
@@ -302,6 +312,30 @@ function render({ model, el }) {
     const blocking = findings.some(({ kind }) => kind === "must go");
     say(summary, blocking ? guide.must_go : checked ? (findings.length ? `${findings.length} thing${findings.length === 1 ? "" : "s"} to look at: they stand under their parts.` : guide.complete) : "");
     say(limit, checked ? guide.limit : "");
+    point(findings.filter(({ kind }) => kind === "must go"));
+  };
+  const boxOf = ({ part, place }) => (part === "claims" ? claims.field(place) : texts[part]?.input);
+  /** What must go is marked where it was typed, and a button beside the summary leads there. */
+  const point = (blocking) => {
+    for (const box of [...Object.values(texts).map(({ input }) => input), ...claims.fields()]) {
+      box.removeAttribute("aria-invalid");
+      box.removeAttribute("aria-describedby");
+    }
+    for (const one of blocking) {
+      boxOf(one)?.setAttribute("aria-invalid", "true");
+      boxOf(one)?.setAttribute("aria-describedby", parts[one.part].found);
+    }
+    const places = new Map(blocking.map((one) => [`${one.part} ${one.place}`, one]).reverse());
+    const lines = [...places.values()].reverse().map((one) => {
+      const row = one.place ? `, claim ${one.place.split(".")[0]}` : "";
+      return [`Something must go from ${guide.parts[one.part].title}${row}.`, one];
+    });
+    // Written again only where it differs: a button in it may have the focus.
+    if (mustGo.dataset.told === String(lines.map(([line]) => line))) return;
+    mustGo.dataset.told = lines.map(([line]) => line);
+    mustGo.replaceChildren(...lines.map(([line, one]) =>
+      h("li", { "data-kind": "must go" }, `${line} `, button("Go there", () => boxOf(one)?.focus(), { "aria-label": `Go there: ${line}` })),
+    ));
   };
   const cutOff = () => say(status, GONE);
 

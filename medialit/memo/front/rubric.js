@@ -5,6 +5,9 @@ const GONE =
   "Not kept: the program behind this notebook has stopped or was started anew. Your levels stand on this page. " +
   "Run the notebook again from its first cell (menu Run, Run All Cells), then score again.";
 const BUSY = "The notebook is busy with another cell. Your levels will be kept when it is done.";
+const LOOKING = "Looking for your memo …";
+const LOOKS_LATER = "The notebook is busy with another cell. Your memo will be looked for when it is done.";
+const WHEN_IT_RAN = "When this cell ran there was no memo. Written one since? Run this cell again.";
 
 let serial = (globalThis[Symbol.for("medialit.rubric")] ??= { count: 0 });
 
@@ -23,10 +26,10 @@ function criterion({ id, title, weight, levels }) {
 }
 
 function render({ model, el }) {
-  const { criteria, subjects, intro } = model.get("guide");
+  const { criteria, subjects, intro, first } = model.get("guide");
   const rows = criteria.map(criterion);
   const chosen = {};
-  let current = "", sent;
+  let current = "", sent, looking;
 
   const picks = subjects.map(([id, title]) =>
     h("label", { class: "mlm-choice" }, h("input", { type: "radio", name: `mlr-which-${++serial.count}`, value: id }), h("span", {}, title)),
@@ -56,12 +59,24 @@ function render({ model, el }) {
     const { scores } = model.get("states")[id];
     rows.forEach((row) => row.write(chosen[id]?.[row.id] || scores?.[row.id] || 0));
     say(status, "");
+    looking = undefined;
+    if (id === "own") look();
     draw();
-    // The memo may have been written since this cell ran. Without a kernel what is shown stays as it is.
-    if (id === "own" && kernelStatus(model) !== "gone") model.send({ kind: "look" });
+  };
+  /** The memo may have been written since this cell ran: nothing is said of it before it was looked for. */
+  const look = () => {
+    const mine = (looking = { token: newToken(), line: LOOKING });
+    send(model, { kind: "look", token: mine.token }, {
+      pending: () => looking === mine && mine.line !== WHEN_IT_RAN,
+      busy: () => ((mine.line = LOOKS_LATER), draw()),
+      gone: () => ((mine.line = WHEN_IT_RAN), draw()),
+    });
   };
   const draw = () => {
-    const { html, result: outcome, refused } = model.get("states")[current];
+    const { html, result: outcome, refused: known } = model.get("states")[current];
+    const isStale = looking?.line === WHEN_IT_RAN;
+    // A memo that the page already has can be read and scored as it is, also without a kernel.
+    const refused = looking && !(isStale && html) ? looking.line : known;
     say(subject, subjects.find(([id]) => id === current)[1]);
     if (memo.dataset.html !== html) memo.innerHTML = memo.dataset.html = html;
     if (result.dataset.html !== outcome) result.innerHTML = result.dataset.html = outcome;
@@ -83,24 +98,26 @@ function render({ model, el }) {
       gone: () => ((mine.gone = true), say(status, GONE)),
     });
   };
+  // What comes of a scoring is drawn with the reply to it.
+  const follow = () => (sent && !sent.gone) || draw();
   const update = () => {
     const reply = model.get("reply");
-    if (sent && reply.token === sent.token) {
-      sent = null;
-      say(status, reply.line);
-    }
-    draw();
+    if (looking && reply.token === looking.token) looking = undefined;
+    if (!sent || reply.token !== sent.token) return draw();
+    sent = null;
+    bring(go, result, () => (say(status, reply.line), draw()));
   };
   const cutOff = () => say(status, GONE);
 
-  inputs[0].checked = true;
-  open(inputs[0].value);
-  model.on("change:states", draw);
+  const opened = inputs.find((input) => input.value === first);
+  opened.checked = true;
+  open(opened.value);
+  model.on("change:states", follow);
   model.on("change:reply", update);
   model.on("comm_live_update", cutOff);
   el.append(root);
   return () => {
-    model.off("change:states", draw);
+    model.off("change:states", follow);
     model.off("change:reply", update);
     model.off("comm_live_update", cutOff);
   };

@@ -9,15 +9,19 @@ CONTROL.test = (model, head, alarm) => {
   const open = button("Hand in the test …", () => turn(true), { class: "mlq-hand" });
   const yes = button("Yes, hand it in", () => handIn());
   const no = button("No, go on answering", () => (turn(false), open.focus()));
-  const sure = h("div", { class: "mlq-sure", role: "group", "aria-label": "Hand in the test?" },
-    h("p", {}, "Questions that are still open will count as skipped, and you cannot answer them later. Hand in the test?"),
-    h("div", { class: "mlq-row" }, yes, no),
+  const warning = h("p", { id: `mlq-sure${++shared.serial}` },
+    "Questions that are still open will count as skipped, and you cannot answer them later. Hand in the test?",
+  );
+  const sure = h("div", { class: "mlq-sure", role: "group", "aria-label": "Hand in the test?", "aria-describedby": warning.id },
+    warning,
+    h("div", { class: "mlq-row" }, no, yes),
   );
   const box = h("div", { class: "mlq-foot" }, line, open, sure);
   const turn = (on) => {
     sure.hidden = !on;
     open.setAttribute("aria-expanded", on);
-    if (on) yes.focus();
+    // The answer that can be taken back has the focus.
+    if (on) no.focus();
   };
   const handIn = () => {
     asked = true;
