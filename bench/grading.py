@@ -246,7 +246,10 @@ def peer_table(ours: pd.DataFrame, learners: int, theirs: dict[int, list[dict[st
     rows = {f"medialit, {QUESTIONS} questions": (a_learner, ours["peak"])}
     for questions, runs in theirs.items():
         found = pd.DataFrame(runs)
-        rows[f"nbgrader autograde, {questions} questions"] = (found["clock"], found["peak"])
+        rows[f"nbgrader autograde, {questions} question{'s' if questions > 1 else ''}"] = (
+            found["clock"],
+            found["peak"],
+        )
     return pd.DataFrame(
         {
             name: {

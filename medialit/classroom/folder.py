@@ -72,6 +72,11 @@ class ClassFolder:
 
     def statements(self) -> Iterator[tuple[str, list[Statement]]]:
         """(pseudonym, statements) of each learner, oldest statement first. Raises ClassFolderError."""
+        for name, ones in self.streamed():
+            yield name, list(ones)
+
+    def streamed(self) -> Iterator[tuple[str, Iterator[Statement]]]:
+        """The same with one statement at a time: quicker, where each is looked at once."""
         for name, file in sorted(self._opened()):
             yield name, _read(file)
 
@@ -137,9 +142,11 @@ def put(file: Path, text: str) -> Path:
     return file
 
 
-def _read(file: Path) -> list[Statement]:
+def _read(file: Path) -> Iterator[Statement]:
     with file.open(encoding="utf-8") as stream:
-        return [_statement(file, number, line) for number, line in enumerate(stream, 1) if line.strip()]
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                yield _statement(file, number, line)
 
 
 def _statement(file: Path, number: int, line: str) -> Statement:

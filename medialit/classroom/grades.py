@@ -75,7 +75,10 @@ def plan(banks: Mapping[str, Bank], what: Sequence[str] = ()) -> Plan:
     if TESTS in wanted:
         most = max((len(banks[word].items) for word in _TEST_WORDS if word in banks), default=0)
         parts += [Part(occasion, TITLES[occasion], most) for occasion in OCCASIONS if most]
-    return Plan(tuple(part for part in parts if part.possible), counted)
+    columns = tuple(part for part in parts if part.possible)
+    if not columns:
+        raise GradeError(f"No question brings points for {' or '.join(wanted)}; name a folder with the banks of these.")
+    return Plan(columns, counted)
 
 
 def _title(bank: Bank) -> str:

@@ -158,12 +158,12 @@ def in_parts(
     learners: int = _LEARNERS_AT_ONCE,
 ) -> Iterator[pd.DataFrame]:
     """The same table in parts of so many learners, for a class that is larger than the memory."""
-    marker, rest = Marker(banks, across_versions=across_versions), iter(folder.statements())
+    marker, rest = Marker(banks, across_versions=across_versions), folder.streamed()
     while part := list(itertools.islice(_rows_of_each(marker, rest), learners)):
         yield _table([row for rows in part for row in rows])
 
 
-def _rows_of_each(marker: Marker, class_: Iterable[tuple[str, list[Statement]]]) -> Iterator[list[tuple[Any, ...]]]:
+def _rows_of_each(marker: Marker, class_: Iterable[tuple[str, Iterable[Statement]]]) -> Iterator[list[tuple[Any, ...]]]:
     for learner, statements in class_:
         yield list(marker.rows(learner, statements))
 

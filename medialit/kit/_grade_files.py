@@ -70,6 +70,7 @@ def in_json(response: Any) -> str:
 def write_workbook(file: Path, sheets: Mapping[str, Sheet]) -> None:
     """An XLSX workbook. Text is stored as text: no formula and no link is ever made of it."""
     import xlsxwriter
+    import xlsxwriter.exceptions
 
     draft = file.with_name(f".{file.name}.{uuid4().hex}")
     try:
@@ -83,6 +84,8 @@ def write_workbook(file: Path, sheets: Mapping[str, Sheet]) -> None:
                 for number, row in enumerate(rows, 1):
                     _write_row(page, number, row)
         draft.replace(file)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(*getattr(error.args[0], "args", error.args)) from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -94,7 +94,7 @@ def grade(
         raise
     except OSError as error:
         place = error.filename or class_folder
-        _stop(f"{place}: {error.strerror or error}. Close programs that have it open, and try again.")
+        _stop(f"{place}: {error.strerror or error}. Move it away, or close programs that have it open, and try again.")
 
 
 def _banks(folder: Path | None) -> Mapping[str, Bank]:

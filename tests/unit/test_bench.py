@@ -12,11 +12,24 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bench import __main__, _libraries, _mutants, _report, _tree_accuracy, _tree_peers, _tree_real, _tree_scores, intake
+from bench import (
+    __main__,
+    _libraries,
+    _mutants,
+    _report,
+    _tree_accuracy,
+    _tree_peers,
+    _tree_real,
+    _tree_scores,
+    grading,
+    intake,
+)
 from bench._histories import OLD, Clade, History, Noise, copy_history
 from medialit.classroom.folder import ClassFolder
+from medialit.classroom.marks import banks_in, marks
 from medialit.desk.stemma import reconstruct
 from medialit.quiz import load_bank
+from medialit.records import problems_in
 from tests.unit.handed_in import lines
 
 ABOVE, BELOW = "# Measured\n\n<!-- quiz:begin -->", "<!-- quiz:end -->\n\nProse.\n"
@@ -52,7 +65,7 @@ def test_missing_markers_are_named(tmp_path: Path) -> None:
 def test_every_benchmark_has_its_place_in_the_readme() -> None:
     readme = _report.README.read_text(encoding="utf-8")
     known = __main__.benchmarks()
-    assert {"imports", "notebooks", "numbers", "quiz", "tree"} <= set(known)
+    assert {"grading", "imports", "notebooks", "numbers", "quiz", "tree"} <= set(known)
     assert [name for name in known if f"bench.{name}" not in readme] == []
 
 
@@ -107,6 +120,27 @@ def test_a_loss_that_nothing_tells_of_ends_the_run(tmp_path: Path) -> None:
     assert intake.outcome(report, "00-x.jsonl", 3) == intake.OUTCOMES[0]
     with pytest.raises(AssertionError, match="3 of 4 statements were taken, and nothing says why"):
         intake.outcome(report, "00-x.jsonl", 4)
+
+
+# The invented class that is graded
+
+
+def test_every_answer_of_the_invented_class_is_sound_and_worth_what_is_stored(tmp_path: Path) -> None:
+    grading.write_class(tmp_path, 2)
+    folder = ClassFolder(tmp_path)
+    assert [problem for _, ones in folder.statements() for one in ones for problem in problems_in(one)] == []
+    table = marks(folder, banks_in(grading.QUIZZES))
+    assert len(table) == 2 * grading.QUESTIONS
+    assert (table["state"] == "graded").all()
+    assert (table["points"] == table["stored_points"]).all()
+    assert {student.pseudonym for student in folder.roster()} == set(folder.learners())
+
+
+def test_the_assignment_for_the_peer_has_an_answer_and_a_test_for_each_question() -> None:
+    cells = grading.source_notebook(3).cells
+    kinds = [(cell.metadata.nbgrader.solution, cell.metadata.nbgrader.grade) for cell in cells]
+    assert kinds == [(True, False), (False, True)] * 3
+    assert len({cell.metadata.nbgrader.grade_id for cell in cells}) == 6
 
 
 # Invented histories

@@ -137,6 +137,11 @@ def test_a_workbook_that_cannot_be_finished_leaves_the_earlier_one(tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["grades.xlsx"]
 
 
+def test_a_workbook_that_cannot_be_created_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_workbook(tmp_path / "no-such-folder" / "grades.xlsx", {"Grades": (["Name"], [])})
+
+
 # Every answer
 
 

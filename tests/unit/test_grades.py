@@ -160,3 +160,8 @@ def test_lessons_and_tests_can_be_asked_for(course: dict[str, Bank], what: list[
 def test_a_lesson_that_there_is_not_is_named_with_those_that_there_are(course: dict[str, Bank]) -> None:
     with pytest.raises(GradeError, match="nothing called 09-maps to grade; there are practice, tests, 06-closing"):
         plan(course, ["09-maps"])
+
+
+def test_tests_without_their_banks_cannot_be_graded() -> None:
+    with pytest.raises(GradeError, match="No question brings points for tests; name a folder with the banks of these"):
+        plan(BANKS, ["tests"])
