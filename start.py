@@ -91,6 +91,9 @@ class Places:
         self.root = root
         self.venv = root / ".venv"
         self.course = root / "my-course"
+        self.class_notebook = root / "teaching" / "class.ipynb"
+        self.my_class = root / "my-class"
+        self.served, self.opens = self.course, ""
         self.lock = root / "requirements.lock"
         self.test_lock = root / "requirements-test.lock"
         self.wheels = root / "wheels"
@@ -517,6 +520,18 @@ def lay_out_course(places: Places) -> None:
         raise StartError(explain_failure(f"Laying out your copy of the course in {places.course}", laid.stdout, places))
 
 
+def lay_out_class(places: Places) -> None:
+    """Make my-class/ with a teacher's notebook of their own; one that is there already is left alone."""
+    if not places.class_notebook.is_file():
+        raise StartError("This is a pack for learners, with nothing for teachers. Get the kit, and run this there.")
+            "This is a pack for learners, with nothing for teachers. Get the kit itself, and run this there."
+        )
+    places.my_class.mkdir(exist_ok=True)
+    notebook = places.my_class / places.class_notebook.name
+    if not notebook.exists():
+        shutil.copyfile(places.class_notebook, notebook)
+
+
 def first_lesson(places: Places) -> str:
     """The first lesson's path below my-course/, as a URL writes it."""
     lessons = sorted(f.name for f in (places.course / "lessons").glob("*.ipynb") if not f.name.endswith(".new.ipynb"))
@@ -533,13 +548,13 @@ def first_lesson(places: Places) -> str:
 
 def lab(places: Places, port: int | None, *, browser: bool) -> None:
     """Serve my-course/ in JupyterLab on this computer only, until Ctrl-C; or open the one that serves it already."""
-    lesson = first_lesson(places)
+    lesson = places.opens or first_lesson(places)
     running = served_already(places)
     if running:  # a second one would save over the first one's notebooks
         print("The course is running already, in another window.")
         greet(running, lesson, browser=browser)
         return
-    refuse_unwritable(places.course)
+    refuse_unwritable(places.served)
     for _ in range(PORT_TRIES):
         address = f"http://127.0.0.1:{free_port(port)}", secrets.token_hex(16)
         try:
@@ -551,6 +566,14 @@ def lab(places: Places, port: int | None, *, browser: bool) -> None:
         f"Another program took the port {PORT_TRIES} times while JupyterLab started. Run this again, or name a free "
         "port: --port 9500."
     )
+
+
+def teach(places: Places, port: int | None, *, browser: bool) -> None:
+    """Serve my-class/ as :func:`lab` serves my-course/; both may run side by side."""
+    places.served, places.opens = places.my_class, places.class_notebook.name
+    places.running = places.state / "teaching.json"
+    places.log = places.state / "teaching.log"
+    lab(places, port, browser=browser)
 
 
 def serve(places: Places, address: tuple[str, str], lesson: str, *, browser: bool) -> None:
@@ -565,7 +588,7 @@ def serve(places: Places, address: tuple[str, str], lesson: str, *, browser: boo
             code = 0
     if code:
         raise StartError(f"JupyterLab stopped by itself. Run this again. Its last lines:\n{tail(read_log(places))}")
-    print("\nJupyterLab has stopped. Your work is in my-course/.")
+    print(f"\nJupyterLab has stopped. Your work is in {places.served.name}/.")
 
 
 @contextlib.contextmanager
@@ -577,7 +600,7 @@ def serving(places: Places, base: str, token: str) -> Iterator["subprocess.Popen
         env["JUPYTER_RUNTIME_DIR"] = runtime
         streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         port = urllib.parse.urlsplit(base).port or 0
-        with subprocess.Popen(lab_command(places, port), cwd=places.course, env=env, **streams) as server:
+        with subprocess.Popen(lab_command(places, port), cwd=places.served, env=env, **streams) as server:
             try:
                 places.running.unlink(missing_ok=True)
                 with open(os.open(places.running, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as note:
@@ -609,7 +632,7 @@ def lab_command(places: Places, port: int) -> list[str]:
     command = [
         *[str(places.python), "-P", "-m", "jupyterlab", "--no-browser"],
         *["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"],
-        f"--ServerApp.root_dir={places.course}",
+        f"--ServerApp.root_dir={places.served}",
         "--ServerApp.answer_yes=True",  # Ctrl-C stops it without a question that would wait for an answer
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -689,9 +712,12 @@ def greet(address: tuple[str, str], lesson: str, *, browser: bool) -> None:
     base, token = address
     one, all_of_them = (f"{base}/{way}/tree/{lesson}?token={token}" for way in ("doc", "lab"))
     opened = browser and can_open_browser() and webbrowser.open(one)
+    what, rest = "The first lesson", "All lessons and files"
+    if "/" not in lesson:
+        what, rest = "The notebook of your class", "All files"
     print(
-        f"\nThe first lesson {'is open in your browser. Its address' if opened else 'is ready. Open this address'}:\n"
-        f"    {one}\nAll lessons and files, in the full interface:\n    {all_of_them}",
+        f"\n{what} {'is open in your browser. Its address' if opened else 'is ready. Open this address'}:\n"
+        f"    {one}\n{rest}, in the full interface:\n    {all_of_them}",
         flush=True,
     )
 
@@ -774,8 +800,10 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="start.py", description="Set the course up, open it, or test it.")
     commands = parser.add_subparsers(dest="command")
     opening = commands.add_parser("lab", help="set up if need be, then open the first lesson (the default)")
-    opening.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
-    opening.add_argument("--port", type=port_number, help=f"the port (default: the first free one from {FIRST_PORT})")
+    teaching = commands.add_parser("teach", help="set up with teachers' tools, then open the notebook of your class")
+    for one in (opening, teaching):
+        one.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
+        one.add_argument("--port", type=port_number, help=f"the port (default: the first free one from {FIRST_PORT})")
     commands.add_parser("setup", help="set up only")
     commands.add_parser("test", help="run every test; further arguments go to pytest", add_help=False)
     if arguments[:1] == ["test"]:
@@ -818,6 +846,11 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
 
 def open_course(places: Places, options: argparse.Namespace) -> None:
     """Set up what is missing, refresh the learner's copy and, unless only that was asked for, open it."""
+    if options.command == "teach":
+        set_up(places, tests=True)  # the teachers' tools come with those of authors and tests
+        lay_out_class(places)
+        teach(places, options.port, browser=not options.no_browser)
+        return
     set_up(places)
     lay_out_course(places)
     if options.command == "lab":

@@ -36,13 +36,14 @@ try:
         statements,
         tables,
         tree_command,
+        votes_command,
     )
     from medialit.kit._course import Course, Problem
 except ModuleNotFoundError as missing:
     if sys.argv[1:2] == ["hand-in"]:  # a learner's environment has no author tools, and needs none for this
         sys.exit(hand_in_command.main(sys.argv[2:]))
     sys.exit(
-        f"The author tools are not installed ({missing.name} is missing). `python3 start.py test` installs them; "
+        f"The author tools are not installed ({missing.name} is missing). `python3 start.py teach` installs them; "
         'in an environment of your own: pip install "medialit[author]"'
     )
 
@@ -60,6 +61,7 @@ app.command()(release_command.release)
 app.command()(release_command.bundle)
 app.command()(send_command.send)
 app.command()(collect_command.collect)
+app.command()(votes_command.votes)
 Stems = Annotated[
     list[str] | None, typer.Argument(help="Stems such as 01-sourcing; none means all.", show_default=False)
 ]
