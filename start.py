@@ -524,8 +524,6 @@ def lay_out_class(places: Places) -> None:
     """Make my-class/ with a teacher's notebook of their own; one that is there already is left alone."""
     if not places.class_notebook.is_file():
         raise StartError("This is a pack for learners, with nothing for teachers. Get the kit, and run this there.")
-            "This is a pack for learners, with nothing for teachers. Get the kit itself, and run this there."
-        )
     places.my_class.mkdir(exist_ok=True)
     notebook = places.my_class / places.class_notebook.name
     if not notebook.exists():
