@@ -845,8 +845,8 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
 def open_course(places: Places, options: argparse.Namespace) -> None:
     """Set up what is missing, refresh the learner's copy and, unless only that was asked for, open it."""
     if options.command == "teach":
-        set_up(places, tests=True)  # the teachers' tools come with those of authors and tests
         lay_out_class(places)
+        set_up(places, tests=True)  # the teachers' tools come with those of authors and tests
         teach(places, options.port, browser=not options.no_browser)
         return
     set_up(places)

@@ -110,17 +110,19 @@ class Room:
 
     def _run(self, name: str, *words: object, opens: Path | None = None, **options: Any) -> FileLink | None:
         """Do what `medialit NAME ...` does; a link to `opens`, if it was written where a link can lead."""
-        from click import ClickException
+        import typer
         from IPython.display import FileLink
 
         from medialit.kit.cli import app
 
+        misused = typer.BadParameter.__base__  # what typer raises for a wrong option too, and has no public name for
+        assert misused is not None
         here = Path.cwd()
         try:
             with contextlib.chdir(self.kit):
                 code = app([name, *map(str, words), *_as_options(options)], standalone_mode=False)
-        except ClickException as error:
-            print(error.format_message())
+        except misused as error:
+            print(getattr(error, "message", error))
             return None
         if code or opens is None or not opens.is_file() or not opens.is_relative_to(here):
             return None

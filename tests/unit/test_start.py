@@ -4,6 +4,7 @@ import ast
 import contextlib
 import errno
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -517,6 +518,33 @@ def test_lab_opens_the_first_lesson_and_leaves_cleanly_at_ctrl_c(served: tuple[s
     rest, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     assert rest.strip() == "JupyterLab has stopped. Your work is in my-course/."
+
+
+def test_teach_opens_the_notebook_of_the_class_and_leaves_a_changed_one_alone(ready: Places, tmp_path: Path) -> None:
+    (site,) = {pip.parent for pip in ready.venv.rglob("site-packages/pip")}
+    for name in ("__main__", "server"):
+        write(site / "jupyterlab" / f"{name}.py", SERVER)
+    write(ready.class_notebook, "as the kit has it")
+    command = [sys.executable, str(ready.root / "start.py"), "teach", "--no-browser"]
+    for before in ("", "as a teacher changed it"):
+        if before:
+            (ready.my_class / "class.ipynb").write_text(before)
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, start_new_session=True, cwd=tmp_path
+        ) as process:
+            assert process.stdout
+            said = "".join(itertools.takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+            start.stop(process)
+        assert "The notebook of your class is ready." in said
+        assert "/doc/tree/class.ipynb?token=" in said
+        assert (ready.my_class / "class.ipynb").read_text() == (before or "as the kit has it")
+    shutil.rmtree(site / "jupyterlab")
+
+
+def test_a_pack_for_learners_has_nothing_for_teachers(ready: Places) -> None:
+    ran = run_start(ready, "teach", "--no-browser")
+    assert ran.returncode == 1
+    assert "This is a pack for learners, with nothing for teachers." in ran.stderr
 
 
 def test_lab_takes_its_server_along_when_it_is_told_to_end(served: tuple[subprocess.Popen[str], str]) -> None:
