@@ -32,7 +32,7 @@ from medialit._xapi import problems_in
 from medialit.classroom.cells import begins_like_a_formula
 from medialit.classroom.folder import ClassFolder
 from medialit.classroom.intake import Report, collect
-from medialit.classroom.intake.limits import NOTE, Limits
+from medialit.classroom.intake.limits import NOTE, Limits, counted
 from medialit.classroom.intake.reporting import Row
 from tests.unit.handed_in import ANN, BEN, CEM, LIBRARY, changed, contents, hand_in, lines, zipped
 
@@ -206,7 +206,7 @@ def report(minutes: int, seed: int, learners: int, answers: int, times: int) -> 
     parts = (
         f"{class_size} (n = {times}, median [least, most])",
         _report.markdown(costs),
-        f"**{total:,} damaged files in {minutes} minutes, from seed {seed} on**",
+        f"**{total:,} damaged files in {counted(minutes, 'minute')}, from seed {seed} on**",
         _report.markdown(table.map("{:,}".format)),
         f"{none} The longest round, of {EACH_ROUND} files, took {table.attrs['longest']:.1f} s.",
         f"Measured {_report.versions('pydantic', 'pandas')}",

@@ -140,6 +140,14 @@ def _(place: Path) -> None:
     zipped(place / "cem.zip", {str(number): b"" for number in range(201)})
 
 
+@case("a list of contents that hides files", "This zip says that it holds 65,535 files, but lists 1.", takes=3)
+def _(place: Path) -> None:
+    file = zipped(place / "cem.zip", {SESSION: lines(CEM), "b.jsonl": lines(CEM, 3, LIBRARY)})
+    field_of(file, SESSION, 32, 46 + len("b.jsonl"))  # the comment of the first swallows the second
+    data = file.read_bytes()
+    file.write_bytes(data[:-12] + b"\xff\xff" + data[-10:])
+
+
 @case("a file without a name", "This is no file that the course makes.")
 def _(place: Path) -> None:
     zipped(place / "cem.zip", {"": b"x"})

@@ -281,7 +281,7 @@ def _end_of(stream: IO[bytes]) -> _End:
     stream.seek(0)
     is_long = data[max(0, at - 20) : at].startswith(b"PK\x06\x07")  # then more stands between list and end
     is_inner = not is_long and begin + listing < first + at and stream.read(4) == b"PK\x03\x04"
-    return _End(None if many == 0xFFFF else many, is_sound=at + 22 + comment == len(data) and not is_inner)
+    return _End(None if is_long else many, is_sound=at + 22 + comment == len(data) and not is_inner)
 
 
 def _is_clutter(parts: tuple[str, ...]) -> bool:
