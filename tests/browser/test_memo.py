@@ -351,7 +351,8 @@ def test_what_must_go_is_named_by_its_part_and_led_to(form: Locator) -> None:
 
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_the_exported_page_is_as_wide_as_its_table(lab: Lab, tmp_path: Path, media: Literal["screen", "print"]) -> None:
-    claims = [row(1, claim="The harbour authority's announcement was misinterpreted internationally.", percent=100)]
+    words = {"claim": "The announcement was misinterpreted internationally.", "because": f"Read {'address/' * 40}."}
+    claims = [row(1, source="A", content="5", percent=100, **words)]
     export.write_pages(memo(claims=claims), tmp_path)
     page = lab.page.context.new_page()
     page.set_viewport_size({"width": 1280 if media == "screen" else A4, "height": 900})

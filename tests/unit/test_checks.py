@@ -41,6 +41,11 @@ def test_the_small_course_holds(course: Path) -> None:
     assert [problem for problem in check(course) if not problem.advice] == []
 
 
+def test_a_group_that_names_items_of_the_exercise_need_not_be_shown(course: Path) -> None:
+    replace(course, BANK, "groups:\n", "groups:\n  exercise: [vote-camera]\n")
+    assert sentences(course, _bank_rules.used_items) == ""
+
+
 def test_all_problems_are_found_at_once_and_sorted_by_file(course: Path) -> None:
     replace(course, BANK, "How does this page know?, right: true", "How does this page know?, right: yes please")
     rewrite(course, LESSON, "closing", "## Closing Quiz Without Minutes\n\nThis is simply done.")

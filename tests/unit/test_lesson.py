@@ -73,8 +73,11 @@ def test_the_first_cell_says_how_many_questions_there_are_and_where_answers_go(c
     assert repr(bicycles(course)) == "Lesson 90, ready: 12 questions. Answers are kept in records/."
 
 
-def test_the_questions_of_the_exercise_are_counted_and_told_apart(course: Path) -> None:
-    change_bank(course, "id: tally", "id: ex-tally")
+@pytest.mark.parametrize(
+    ("old", "new"), [("id: tally", "id: ex-tally"), ("groups:\n", "groups:\n  exercise: [tally]\n")]
+)
+def test_the_questions_of_the_exercise_are_counted_and_told_apart(course: Path, old: str, new: str) -> None:
+    change_bank(course, old, new)
     lesson = bicycles(course)
     assert repr(lesson).startswith("Lesson 90, ready: 11 questions, and 1 in Exercise 90. Answers are kept in")
     assert lesson.progress()["Asked in"].value_counts().to_dict() == {"the lesson": 11, "Exercise 90": 1}
