@@ -538,7 +538,8 @@ def test_teach_opens_the_notebook_of_the_class_and_leaves_a_changed_one_alone(re
         assert "The notebook of your class is ready." in said
         assert "/doc/tree/class.ipynb?token=" in said
         assert (ready.my_class / "class.ipynb").read_text() == (before or "as the kit has it")
-    shutil.rmtree(site / "jupyterlab")
+    for folder in (site / "jupyterlab", ready.my_class, ready.class_notebook.parent):
+        shutil.rmtree(folder)
 
 
 def test_a_pack_for_learners_has_nothing_for_teachers(ready: Places) -> None:
