@@ -113,7 +113,8 @@ class ClassFolder:
         """(pseudonym, file) of each learner: the name stands in the statements, not in the file's name."""
         for file in sorted((self.root / "collected" / "learners").glob("*.jsonl")):
             with file.open(encoding="utf-8") as stream:
-                yield _statement(file, 1, stream.readline())["actor"]["account"]["name"], file
+                if first := stream.readline():  # a learner of whom nothing was kept has an empty file
+                    yield _statement(file, 1, first)["actor"]["account"]["name"], file
 
 
 def file_name(pseudonym: str) -> str:
@@ -153,7 +154,7 @@ def _statement(file: Path, number: int, line: str) -> Statement:
     try:
         found = json.loads(line)
         found["actor"]["account"]["name"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ClassFolderError(f"{file}:{number}: this is no collected statement; collect the class again") from error
     return found
 

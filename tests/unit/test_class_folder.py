@@ -39,6 +39,20 @@ def test_no_pseudonym_names_a_file_outside_the_folder(folder: ClassFolder, name:
     assert folder.learners() == [name]
 
 
+def test_a_learner_of_whom_nothing_was_kept_stops_nobody(folder: ClassFolder) -> None:
+    folder.put_statements(ANN, [])
+    folder.put_statements(BEN, [statement(BEN)])
+    assert dict(folder.statements()) == {BEN: [statement(BEN)]}
+
+
+def test_a_line_of_lists_in_lists_without_end_is_named(folder: ClassFolder) -> None:
+    file = folder.put_statements(ANN, [statement(ANN)])
+    with file.open("a") as stream:
+        stream.write("[" * 200_000 + "\n")
+    with pytest.raises(ClassFolderError, match=r"0123456789abcdef.jsonl:2: this is no collected statement"):
+        list(folder.statements())
+
+
 def test_a_collected_file_that_was_changed_by_hand_is_named_with_its_line(folder: ClassFolder) -> None:
     file = folder.put_statements(ANN, [statement(ANN, 1)])
     with file.open("a") as stream:
