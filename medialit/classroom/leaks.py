@@ -42,7 +42,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ANY_CASE = re.IGNORECASE | re.DOTALL
-_DEEPEST = 6
+_DEEPEST = 9
 _MOST_BYTES = 200_000_000  # of one file, unpacked
 
 

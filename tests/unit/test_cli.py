@@ -223,4 +223,4 @@ def test_without_the_author_tools_the_command_says_how_to_get_them() -> None:
     code = "import sys; sys.modules['typer'] = None; from medialit.kit.cli import app"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 1
-    assert ran.stderr.startswith("The author tools are not installed (typer is missing). `python3 start.py test` ")
+    assert ran.stderr.startswith("The author tools are not installed (typer is missing). `python3 start.py teach` ")

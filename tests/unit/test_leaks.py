@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from medialit.classroom.leaks import Leak, Search, Secret, of_test, readings, sentences, ties_of, words_of
@@ -135,6 +135,7 @@ WRAPPERS: list[Callable[[str], str]] = [
 
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from(WRAPPERS), min_size=1, max_size=4))
+@example([WRAPPERS[6]] * 4)  # the deepest: each of these is two writings, one within the other
 def test_a_secret_is_found_in_one_writing_within_another(wrappers: list[Callable[[str], str]]) -> None:
     text = f"Before it. {REASON} And after it."
     for wrap in wrappers:
