@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from medialit.classroom.report import ClassReport
-from tests.browser.lab import chromium_browser
 from tests.unit import class_of_thirty as thirty
 
 WIDE, ZOOMED = {"width": 1100, "height": 900}, {"width": 550, "height": 450}  # 200 % halves what a page has
@@ -20,12 +19,6 @@ WIDE, ZOOMED = {"width": 1100, "height": 900}, {"width": 550, "height": 450}  # 
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = ClassReport(thirty.marks(), thirty.BANKS, names=True)
     return report.write(tmp_path_factory.mktemp("report"))[0]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with chromium_browser(chromium) as opened:
-        yield opened
 
 
 @pytest.fixture

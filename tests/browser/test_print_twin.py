@@ -14,7 +14,7 @@ from medialit.classroom.printing import handouts
 from medialit.classroom.printing.chromium import print_pdf
 from medialit.classroom.printing.handouts import Look
 from medialit.kit.print_command import printed_course
-from tests.browser.lab import REPOSITORY, chromium_browser
+from tests.browser.lab import REPOSITORY
 
 PIXELS = 96 / 25.4  # a millimetre
 WIDTH = round((210 - 30) * PIXELS)  # of A4, the narrower paper, between its margins
@@ -39,12 +39,6 @@ def pages(look: Look = USUAL) -> list[handouts.Page]:
 
 def page(path: str, look: Look = USUAL) -> str:
     return next(one.html for one in pages(look) if one.path == path)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with chromium_browser(chromium) as found:
-        yield found
 
 
 @pytest.fixture
