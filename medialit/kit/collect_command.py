@@ -78,7 +78,7 @@ def _progress(is_quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, force_jupyter=False)
     counts = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     columns = (TextColumn("Reading"), *counts, TextColumn("{task.description}"))
     with Progress(*columns, console=console, disable=is_quiet or not console.is_terminal, transient=True) as bar:

@@ -281,7 +281,7 @@ class _Results:
 
 @contextlib.contextmanager
 def _progress() -> Iterator[Progress]:
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=Console(stderr=True, force_jupyter=False), transient=True) as progress:
         yield progress
 
 

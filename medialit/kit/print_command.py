@@ -249,7 +249,10 @@ def _make_pdfs(chromium: str, target: Path, pages: Sequence[handouts.Page], writ
 
     from medialit.classroom.printing.chromium import PdfError, print_pdf
 
-    with Progress(console=Console(stderr=True), transient=True) as progress, ThreadPoolExecutor(_AT_ONCE) as workers:
+    with (
+        Progress(console=Console(stderr=True, force_jupyter=False), transient=True) as progress,
+        ThreadPoolExecutor(_AT_ONCE) as workers,
+    ):
         task = progress.add_task("Making PDFs", total=len(pages))
         made = {workers.submit(print_pdf, chromium, target / page.path, target / page.pdf): page for page in pages}
         for one in as_completed(made):

@@ -59,7 +59,7 @@ def report(
             raise ReportError(f"{class_folder} holds no collected records; run: medialit collect")
         banks = _banks(bank_folder)
         marks = _marks(folder, banks)
-        with Console(stderr=True).status("Reckoning and drawing …"):
+        with Console(stderr=True, force_jupyter=False).status("Reckoning and drawing …"):
             made = ClassReport.of(folder, banks, marks, names=names, small_groups=small_groups)
             is_new = not target.exists()
             files = made.write(target)
@@ -98,7 +98,7 @@ def _marks(folder: ClassFolder, banks: Mapping[str, Bank]) -> pd.DataFrame:
     from medialit.classroom.marks import COLUMNS, in_parts
 
     parts = []
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=Console(stderr=True, force_jupyter=False), transient=True) as progress:
         task = progress.add_task("Marking", total=len(folder.learners()))
         for part in in_parts(folder, banks, learners=_AT_ONCE):
             parts.append(part)

@@ -114,7 +114,7 @@ def _progress(total: int) -> Iterator[Callable[[int, str], None]]:
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, force_jupyter=False)
     if not console.is_terminal or not total:
         yield lambda done, words: typer.echo(f"{done:,} of {total:,} sent; {words}", err=True) if words else None
         return

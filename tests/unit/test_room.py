@@ -79,6 +79,8 @@ def test_the_notebook_of_the_class_runs_as_it_stands(tmp_path: Path) -> None:
         for cell in notebook.cells
         if cell.cell_type == "code"
     }
+    drawn = [output for cell in notebook.cells for output in cell.get("outputs", []) if "widget-view" in str(output)]
+    assert len(drawn) == 1, "only the vote is a widget; bars that move would leave a broken one behind"
     assert (tmp_path / "release" / "medialit-course.zip").is_file(), said["release"]
     assert (tmp_path / "print" / "index.html").is_file(), said["print"]
     assert (folder / "collected" / "report.html").is_file(), said["collect"]
