@@ -75,6 +75,7 @@ def grade(
     """
     from medialit.classroom.folder import ClassFolder, ClassFolderError
     from medialit.classroom.grades import GradeError, plan
+    from medialit.kit._class_banks import NoBanksError, class_banks
     from medialit.kit.course_copy import CopyError
     from medialit.quiz import BankError
 
@@ -82,31 +83,19 @@ def grade(
     try:
         if not (class_folder / "collected" / "learners").is_dir():
             raise GradeError(f"{class_folder} holds no collected records; run: medialit collect")
-        banks = _banks(bank_folder)
+        banks = class_banks(bank_folder)
         columns = plan(banks, what or ())
         if diff:
             _compare(folder, banks, diff, count.value, what or ())
         else:
             _grade(folder, banks, columns, count.value, across=other_versions)
-    except (ClassFolderError, GradeError, BankError, CopyError) as error:
+    except (ClassFolderError, GradeError, NoBanksError, BankError, CopyError) as error:
         _stop(error)
     except BrokenPipeError:  # whoever reads what is printed has stopped reading
         raise
     except OSError as error:
         place = error.filename or class_folder
         _stop(f"{place}: {error.strerror or error}. Move it away, or close programs that have it open, and try again.")
-
-
-def _banks(folder: Path | None) -> Mapping[str, Bank]:
-    from medialit.classroom.grades import GradeError
-    from medialit.classroom.marks import banks_in
-    from medialit.kit.course_copy import find_source
-
-    place = folder or find_source() / "quizzes"
-    banks = banks_in(place)
-    if not banks:
-        raise GradeError(f"{place} holds no question bank; name a folder with files such as 01-sourcing.yaml")
-    return banks
 
 
 # Grades -------------------------------------------------------------------------------------------------------------

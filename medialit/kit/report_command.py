@@ -50,6 +50,7 @@ def report(
     """
     from medialit.classroom.folder import ClassFolder, ClassFolderError
     from medialit.classroom.report import ClassReport, ReportError, files_of_names
+    from medialit.kit._class_banks import NoBanksError, class_banks
     from medialit.kit.course_copy import CopyError
     from medialit.quiz import BankError
 
@@ -57,13 +58,13 @@ def report(
     try:
         if not (class_folder / "collected" / "learners").is_dir():
             raise ReportError(f"{class_folder} holds no collected records; run: medialit collect")
-        banks = _banks(bank_folder)
+        banks = class_banks(bank_folder)
         marks = _marks(folder, banks)
         with Console(stderr=True, force_jupyter=False).status("Reckoning and drawing …"):
             made = ClassReport.of(folder, banks, marks, names=names, small_groups=small_groups)
             is_new = not target.exists()
             files = made.write(target)
-    except (ClassFolderError, ReportError, BankError, CopyError) as error:
+    except (ClassFolderError, ReportError, NoBanksError, BankError, CopyError) as error:
         _stop(error)
     except OSError as error:
         place = error.filename or target
@@ -77,18 +78,6 @@ def report(
         )
     for file in [] if names else files_of_names(target):
         typer.echo(f"{file} is left from a report with --names. Delete it if it should not lie there.")
-
-
-def _banks(folder: Path | None) -> Mapping[str, Bank]:
-    from medialit.classroom.marks import banks_in
-    from medialit.classroom.report import ReportError
-    from medialit.kit.course_copy import find_source
-
-    place = folder or find_source() / "quizzes"
-    banks = banks_in(place)
-    if not banks:
-        raise ReportError(f"{place} holds no question bank; name a folder with files such as 01-sourcing.yaml")
-    return banks
 
 
 def _marks(folder: ClassFolder, banks: Mapping[str, Bank]) -> pd.DataFrame:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from medialit.classroom.folder import ClassFolder
+from medialit.kit._class_banks import class_banks
 from medialit.kit.course_copy import find_source
 
 if TYPE_CHECKING:
     from IPython.display import FileLink
 
     from medialit.classroom.live import LiveVote
-    from medialit.quiz import Bank
 
 INBOX, HANDOUTS, PACK = "inbox", "handouts", "for-my-class"
 
@@ -89,7 +89,7 @@ class Room:
         from medialit.classroom.votes import votes_in
         from medialit.quiz.page import plain
 
-        rows = [(word, name, plain(item.prompt)) for name, (word, item) in votes_in(self._banks()).items()]
+        rows = [(word, name, plain(item.prompt)) for name, (word, item) in votes_in(class_banks()).items()]
         return pd.DataFrame(rows, columns=["lesson", "vote", "question"])
 
     def vote(self, name: str, shared: str | Path | None = None) -> LiveVote:
@@ -100,13 +100,8 @@ class Room:
         from medialit.classroom.live import LiveVote
         from medialit.classroom.votes import vote_called
 
-        word, item = vote_called(name, self._banks())
+        word, item = vote_called(name, class_banks())
         return LiveVote(word, item, _absolute(shared) if shared else None)
-
-    def _banks(self) -> dict[str, Bank]:
-        from medialit.classroom.marks import banks_in
-
-        return banks_in(self.kit / "quizzes")
 
     def _run(self, name: str, *words: object, opens: Path | None = None, **options: Any) -> FileLink | None:
         """Do what `medialit NAME ...` does; a link to `opens`, if it was written where a link can lead."""

@@ -29,14 +29,14 @@ def votes(name: Name = "", *, shared: Shared = None, to: To = None) -> None:
 
     Example: medialit votes vote-silence --shared /school/media --to silence.csv
     """
-    from medialit.classroom.marks import banks_in
     from medialit.classroom.votes import VoteError, vote_called, votes_in
-    from medialit.kit.course_copy import CopyError, find_source
+    from medialit.kit._class_banks import NoBanksError, class_banks
+    from medialit.kit.course_copy import CopyError
     from medialit.quiz import BankError
     from medialit.quiz.page import plain
 
     try:
-        banks = banks_in(find_source() / "quizzes")
+        banks = class_banks()
         if not name:
             for known, (word, item) in votes_in(banks).items():
                 typer.echo(f"{known} ({word}): {plain(item.prompt)}")
@@ -53,7 +53,7 @@ def votes(name: Name = "", *, shared: Shared = None, to: To = None) -> None:
             typer.echo(f"{tally.other_version} voted on another version of the question; they are not counted.")
         if to is not None:
             _write(to.expanduser(), tally)
-    except (VoteError, BankError, CopyError) as error:
+    except (VoteError, NoBanksError, BankError, CopyError) as error:
         _stop(error)
 
 
